@@ -1,0 +1,5 @@
+/** Benchmarks: microbenchmarks, load and side-by-side runs. */
+@NullMarked
+package io.heed.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The embeddable library: text in, label out. */
+@NullMarked
+package io.heed.engine;
+
+import org.jspecify.annotations.NullMarked;
