@@ -1,0 +1,44 @@
+package io.heed.converter.samediff;
+
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** The process-wide set-up of ND4J for deterministic training. Thread-safe, idempotent. */
+public final class Nd4jSetup {
+  private static boolean applied;
+
+  private Nd4jSetup() {}
+
+  /**
+   * Applies the set-up on the first call; must run before any other use of ND4J in the process.
+   *
+   * <ul>
+   *   <li>SameDiff's array cache is switched off (the property's name is inverted: its default
+   *       {@code true} means that the cache is on). With the cache, repeated {@code output} calls
+   *       on the same input return different losses.
+   *   <li>{@code gather} gets a working gradient ({@link TrainableGather}).
+   *   <li>One native thread: an OpenMP team a call made the small operations of these networks
+   *       three times slower on two cores, and one thread makes sums reproducible. Parallelism is
+   *       the trainer's: a worker a core.
+   * </ul>
+   */
+  public static synchronized void apply() {
+    if (applied) {
+      return;
+    }
+    setIfAbsent(ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE, "false");
+    setIfAbsent(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+    setIfAbsent("org.slf4j.simpleLogger.log.org.nd4j", "error");
+    Nd4j.getExecutioner();
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    TrainableGather.register();
+    applied = true;
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

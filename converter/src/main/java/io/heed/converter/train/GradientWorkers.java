@@ -1,0 +1,137 @@
+package io.heed.converter.train;
+
+import io.heed.converter.error.ConverterException;
+import io.heed.converter.layer.ClassifierNetwork;
+import io.heed.converter.layer.NetworkConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Threads that share the rows of a batch; each has a replica of the graph. The gradients are summed
+ * in the workers' order, so that a step's result does not depend on who finishes first. Called from
+ * the trainer's thread alone; blocks.
+ */
+final class GradientWorkers implements AutoCloseable {
+  /** Loss and right answers of a step. */
+  record StepResult(double loss, int right) {}
+
+  private final NetworkConfig network;
+  private final TrainingOptions options;
+  private final RandomStreams streams;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final ExecutorService threads;
+
+  GradientWorkers(NetworkConfig network, TrainingOptions options, RandomStreams streams) {
+    this.network = network;
+    this.options = options;
+    this.streams = streams;
+    for (int worker = 0; worker < options.workers(); worker++) {
+      replicas.add(new Replica(network, streams.stream(RandomStreams.Purpose.WEIGHTS, 0, 0)));
+    }
+    this.threads =
+        Executors.newFixedThreadPool(
+            options.workers(), task -> new Thread(task, "heed-gradient-worker"));
+  }
+
+  ParameterLayout layout() {
+    return replicas.get(0).layout();
+  }
+
+  /** Copies the weights out. */
+  void store(INDArray weights) {
+    replicas.get(0).store(weights);
+  }
+
+  /** Gives all replicas these weights. */
+  void load(INDArray weights) {
+    replicas.forEach(replica -> replica.load(weights));
+  }
+
+  /** The gradient of the last step, flat; valid until the next, may be overwritten. */
+  INDArray gradient() {
+    return replicas.get(0).gradient();
+  }
+
+  /** Runs one batch; the gradient is the mean over its rows. */
+  StepResult step(EncodedTexts texts, int[] rows, int step) {
+    int share = (rows.length + replicas.size() - 1) / replicas.size();
+    List<Future<Replica.Result>> running = new ArrayList<>();
+    List<Double> weights = new ArrayList<>();
+    for (int worker = 0; worker < replicas.size() && worker * share < rows.length; worker++) {
+      int from = worker * share;
+      int to = Math.min(from + share, rows.length);
+      Replica replica = replicas.get(worker);
+      int stream = worker;
+      weights.add((to - from) / (double) rows.length);
+      running.add(
+          threads.submit(
+              () ->
+                  replica.step(
+                      batch(texts, rows, from, to, step, stream),
+                      streams.stream(RandomStreams.Purpose.DROPOUT, step, stream))));
+    }
+    double loss = 0;
+    int right = 0;
+    for (int worker = 0; worker < running.size(); worker++) {
+      Replica.Result result = await(running.get(worker));
+      loss += result.loss() * weights.get(worker);
+      right += result.right();
+      INDArray scaled = replicas.get(worker).gradient().muli(weights.get(worker));
+      if (worker > 0) {
+        gradient().addi(scaled);
+      }
+    }
+    return new StepResult(loss, right);
+  }
+
+  private Batch batch(EncodedTexts texts, int[] rows, int from, int to, int step, int worker) {
+    int[][] ids = new int[to - from][];
+    int[] labels = new int[to - from];
+    WordDropout wordDropout =
+        new WordDropout(
+            options.wordDropout(),
+            streams.stream(RandomStreams.Purpose.WORD_DROPOUT, step, worker));
+    for (int row = from; row < to; row++) {
+      ids[row - from] = wordDropout.apply(texts.ids()[rows[row]]);
+      labels[row - from] = texts.labels()[rows[row]];
+    }
+    Batch batch = Batch.of(ids, labels, network.minimumLength());
+    batch.put(
+        ClassifierNetwork.TARGETS,
+        Nd4j.createFromArray(targets(labels, network.labels(), options.labelSmoothing())));
+    return batch;
+  }
+
+  private static float[][] targets(int[] labels, int count, double smoothing) {
+    float[][] targets = new float[labels.length][count];
+    for (int row = 0; row < labels.length; row++) {
+      Arrays.fill(targets[row], (float) (smoothing / count));
+      targets[row][labels[row]] += (float) (1 - smoothing);
+    }
+    return targets;
+  }
+
+  private static <T> T await(Future<T> running) {
+    try {
+      return running.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training was interrupted", e);
+    } catch (ExecutionException e) {
+      throw new ConverterException(
+          ConverterException.Kind.NUMERIC, "a training step failed: " + e.getCause(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
