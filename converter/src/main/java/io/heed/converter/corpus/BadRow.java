@@ -1,6 +1,7 @@
 package io.heed.converter.corpus;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A row that cannot be used, and why.
@@ -35,7 +36,7 @@ public record BadRow(long line, String field, String found, String expected) imp
         .forEach(
             c -> {
               if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
-                out.append(String.format("\\u%04x", c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
               } else {
                 out.appendCodePoint(c);
               }

@@ -1,5 +1,7 @@
 package io.heed.converter.error;
 
+import java.util.Objects;
+
 /**
  * The failure of a conversion step. The message names the file or input, the field, the value found
  * and what was expected; the {@link #kind()} says whose turn it is.
@@ -36,6 +38,12 @@ public final class ConverterException extends RuntimeException {
   public ConverterException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+  }
+
+  /** Never null, unlike that of exceptions in general. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** What has to change before another try can succeed. */

@@ -26,10 +26,31 @@ final class Characters {
       if (c == CAPITAL_I_WITH_DOT) {
         out.append("i\u0307");
       } else {
-        out.appendCodePoint(Character.toLowerCase(c));
+        int lower = Character.toLowerCase(c);
+        out.appendCodePoint(lower == c ? lowerCaseSinceUnicode14(c) : lower);
       }
     }
     return out.toString();
+  }
+
+  /** The lower case of the capitals that Unicode 14 to 17 added; anything else as it is. */
+  private static int lowerCaseSinceUnicode14(int c) {
+    if (c < 0x1c89) {
+      return c;
+    }
+    return switch (c) {
+      case 0xa7cb -> 0x264;
+      case 0xa7dc -> 0x19b;
+      case 0x2c2f -> 0x2c5f;
+      case 0x1c89, 0xa7c0, 0xa7cc, 0xa7ce, 0xa7d0, 0xa7d2, 0xa7d4, 0xa7d6, 0xa7d8, 0xa7da -> c + 1;
+      default -> {
+        boolean vithkuqi =
+            c >= 0x10570 && c <= 0x10595 && c != 0x1057b && c != 0x1058b && c != 0x10593;
+        boolean garay = c >= 0x10d50 && c <= 0x10d65;
+        boolean beriaErfe = c >= 0x16ea0 && c <= 0x16eb8;
+        yield c + (vithkuqi ? 0x27 : garay ? 0x20 : beriaErfe ? 0x1b : 0);
+      }
+    };
   }
 
   /** The longest runs without white space. */
