@@ -40,8 +40,12 @@ final class DirectorySwap implements AutoCloseable {
 
   /** Locks the target, undoes what a dead writer left, and makes an empty {@code new}. */
   static DirectorySwap begin(Path target, WriteSteps steps) throws IOException {
-    Path parent = Files.createDirectories(parentOf(target)).toRealPath();
-    Path real = parent.resolve(target.getFileName());
+    Path parent = parentOf(target);
+    // createDirectories() of JDK 17 refuses a symbolic link to a directory.
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
+    Path real = parent.toRealPath().resolve(target.getFileName());
     Path workspace = workspaceOf(real);
     WriteLock lock = WriteLock.acquire(workspace);
     DirectorySwap swap = new DirectorySwap(real, workspace, steps, lock);
@@ -68,10 +72,16 @@ final class DirectorySwap implements AutoCloseable {
   }
 
   private void recover() throws IOException {
-    if (Files.exists(workspace.resolve("old")) && !exists(target)) {
+    if (exists(workspace.resolve("old")) && !exists(target)) {
       move(workspace.resolve("old"), target);
     }
-    clean();
+    deleteTree(workspace.resolve("trash"));
+    deleteTree(workspace.resolve("new"));
+    if (exists(workspace.resolve("old"))) {
+      move(workspace.resolve("old"), workspace.resolve("trash"));
+      steps.done("old to trash");
+      deleteTree(workspace.resolve("trash"));
+    }
     steps.done("recover");
   }
 
@@ -100,41 +110,23 @@ final class DirectorySwap implements AutoCloseable {
   void commit() throws IOException {
     forceTree(workspace.resolve("new"));
     steps.done("force");
-    boolean replaces = exists(target);
-    if (replaces) {
+    if (exists(target)) {
       move(target, workspace.resolve("old"));
       steps.done("old aside");
     }
-    try {
-      move(workspace.resolve("new"), target);
-    } catch (IOException e) {
-      if (replaces) {
-        move(workspace.resolve("old"), target);
-      }
-      throw e;
-    }
+    move(workspace.resolve("new"), target);
     steps.done("new in place");
   }
 
-  /** Deletes what is left in the workspace, and unlocks. */
+  /** Puts the old directory back unless there is a new one, empties the workspace, and unlocks. */
   @Override
   public void close() throws IOException {
     try {
-      clean();
+      recover();
     } finally {
       lock.close();
     }
     steps.done("unlock");
-  }
-
-  private void clean() throws IOException {
-    deleteTree(workspace.resolve("trash"));
-    deleteTree(workspace.resolve("new"));
-    if (Files.exists(workspace.resolve("old"))) {
-      move(workspace.resolve("old"), workspace.resolve("trash"));
-      steps.done("old to trash");
-      deleteTree(workspace.resolve("trash"));
-    }
   }
 
   private void move(Path from, Path to) throws IOException {

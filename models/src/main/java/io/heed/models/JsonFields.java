@@ -58,10 +58,11 @@ record JsonFields(String where, String prefix, Map<String, @Nullable Object> val
 
   long requiredSize(String field) {
     Object value = values.get(field);
-    if (value instanceof Integer || value instanceof Long) {
-      return ((Number) value).longValue();
+    boolean whole = value instanceof Integer || value instanceof Long;
+    if (whole && value instanceof Number number && number.longValue() >= 0) {
+      return number.longValue();
     }
-    throw bad(field, "a size in bytes");
+    throw bad(field, "a size in bytes, 0 or more");
   }
 
   double requiredNumber(String field) {

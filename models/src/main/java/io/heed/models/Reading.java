@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.OptionalLong;
 
 /** Whole files of a {@link ModelSource}, within a limit, with errors that name the file. */
 final class Reading {
@@ -19,31 +18,19 @@ final class Reading {
   private Reading() {}
 
   static byte[] bytes(ModelSource source, String file, int maxBytes) {
-    OptionalLong size = source.sizeBytes(file);
+    long size = source.sizeBytes(file).orElseThrow(() -> missing(source, file));
+    if (size > maxBytes) {
+      throw ModelException.invalid(
+          source.locate(file) + ": found " + size + " bytes, expected at most " + maxBytes);
+    }
     try (InputStream in = source.open(file)) {
-      byte[] read = {};
-      if (size.orElse(0) <= maxBytes) {
-        read = in.readNBytes((int) size.orElse(maxBytes));
+      byte[] read = in.readNBytes((int) size);
+      if (read.length == size && in.read() < 0) {
+        return read;
       }
-      long expected = size.orElse(read.length);
-      if (expected > maxBytes || (size.isEmpty() && in.read() >= 0)) {
-        throw ModelException.invalid(
-            source.locate(file)
-                + ": found "
-                + (size.isPresent() ? expected : "more")
-                + " bytes, expected at most "
-                + maxBytes);
-      }
-      if (read.length != expected || in.read() >= 0) {
-        throw ModelException.invalid(
-            source.locate(file)
-                + ": found "
-                + (read.length < expected ? "less" : "more")
-                + " than expected: "
-                + expected
-                + " bytes");
-      }
-      return read;
+      String comparison = read.length < size ? "less" : "more";
+      throw ModelException.invalid(
+          source.locate(file) + ": found " + comparison + " than expected: " + size + " bytes");
     } catch (IOException e) {
       throw failed(source, file, e);
     }
@@ -76,7 +63,7 @@ final class Reading {
     }
   }
 
-  private static ModelException failed(ModelSource source, String file, IOException e) {
+  static ModelException failed(ModelSource source, String file, IOException e) {
     if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
       return missing(source, file);
     }

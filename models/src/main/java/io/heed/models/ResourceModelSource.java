@@ -37,7 +37,7 @@ final class ResourceModelSource implements ModelSource {
       throw ModelException.notFound(
           bare.locate("") + ": no bundled model here; expected the resource " + FileNames.HEED);
     }
-    byte[] index = Reading.bytes(bare, FileNames.HEED, HeedFormat.MAX_BYTES);
+    byte[] index = readIndex(bare);
     SortedMap<String, Long> sizes = new TreeMap<>();
     sizes.put(FileNames.HEED, (long) index.length);
     HeedFormat.parse(bare.locate(FileNames.HEED), index)
@@ -50,6 +50,14 @@ final class ResourceModelSource implements ModelSource {
       }
     }
     return new ResourceModelSource(base, sizes);
+  }
+
+  private static byte[] readIndex(ResourceModelSource bare) {
+    try (InputStream in = bare.open(FileNames.HEED)) {
+      return in.readNBytes(HeedFormat.MAX_BYTES);
+    } catch (IOException e) {
+      throw Reading.failed(bare, FileNames.HEED, e);
+    }
   }
 
   private static @Nullable URL resource(String name) {

@@ -2,6 +2,7 @@ package io.heed.models;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -96,12 +97,14 @@ final class WriteLock implements AutoCloseable {
         null);
   }
 
-  /** Removes the lock file and the workspace, which must be empty but for it, and lets go. */
+  /** Removes the lock file and then the workspace, if nothing else is in it, and lets go. */
   @Override
   public void close() throws IOException {
     try {
       Files.deleteIfExists(workspace.resolve("lock"));
       Files.deleteIfExists(workspace);
+    } catch (DirectoryNotEmptyException e) {
+      // Whoever could not empty it reports that; the next writer tries again.
     } finally {
       HELD_HERE.remove(workspace);
       channel.close();
