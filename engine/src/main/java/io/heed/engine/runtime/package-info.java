@@ -1,0 +1,9 @@
+/**
+ * Third stage: a batch of tokens becomes logits. Start at {@link
+ * io.heed.engine.runtime.InferenceBackend}; the implementation over ONNX Runtime is in {@code
+ * runtime.ort}. Backends are thread-safe. It does not know what the logits mean.
+ */
+@NullMarked
+package io.heed.engine.runtime;
+
+import org.jspecify.annotations.NullMarked;
