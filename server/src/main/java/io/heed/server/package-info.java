@@ -1,4 +1,7 @@
-/** The front end: the command line of inference and, later, the network protocols. */
+/**
+ * The front end of the engine: the command line, in {@code cli}. Nothing lives in this package
+ * itself.
+ */
 @NullMarked
 package io.heed.server;
 

@@ -28,6 +28,7 @@ public final class EngineException extends RuntimeException {
 
   private final Kind kind;
   private final int inputIndex;
+  private final String problem;
 
   /** An exception without a cause and without an input. */
   public EngineException(Kind kind, String message) {
@@ -36,19 +37,21 @@ public final class EngineException extends RuntimeException {
 
   /** An exception with the failure behind it. */
   public EngineException(Kind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, NO_INPUT);
+    this(kind, message, message, cause, NO_INPUT);
   }
 
-  private EngineException(Kind kind, String message, @Nullable Throwable cause, int inputIndex) {
+  private EngineException(
+      Kind kind, String message, String problem, @Nullable Throwable cause, int inputIndex) {
     super(message, cause);
     this.kind = kind;
+    this.problem = problem;
     this.inputIndex = inputIndex;
   }
 
   /** An {@link Kind#INVALID_INPUT} about the text at an index of the caller's list, from 0. */
   public static EngineException invalidInput(int inputIndex, String problem) {
     String message = "text " + inputIndex + " (counted from 0): " + problem;
-    return new EngineException(Kind.INVALID_INPUT, message, null, inputIndex);
+    return new EngineException(Kind.INVALID_INPUT, message, problem, null, inputIndex);
   }
 
   /** Whose fault it is. */
@@ -59,5 +62,10 @@ public final class EngineException extends RuntimeException {
   /** The index of the offending text in the caller's list, if one text is to blame. */
   public OptionalInt inputIndex() {
     return inputIndex == NO_INPUT ? OptionalInt.empty() : OptionalInt.of(inputIndex);
+  }
+
+  /** The message without the name of the offending text, for callers that have a better name. */
+  public String problem() {
+    return problem;
   }
 }

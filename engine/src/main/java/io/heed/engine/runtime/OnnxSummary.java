@@ -1,6 +1,10 @@
 package io.heed.engine.runtime;
 
+import io.heed.engine.error.EngineException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,6 +50,19 @@ public record OnnxSummary(
       }
     }
     return new OnnxSummary(opsets, parameters, operators);
+  }
+
+  /**
+   * Reads a model file, without the files beside it.
+   *
+   * @throws EngineException of kind MODEL if it cannot be read
+   */
+  public static OnnxSummary read(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return read(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+      throw new EngineException(EngineException.Kind.MODEL, file + ": cannot be read: " + e, e);
+    }
   }
 
   /**

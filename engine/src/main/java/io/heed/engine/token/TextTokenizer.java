@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  * for them; a surrogate without its other half becomes U+FFFD first.
  */
 public final class TextTokenizer implements AutoCloseable {
-  private static final String CUT_THE_LONGEST = "longest_first";
+  private static final String CUT_THE_LONGEST = "LONGEST_FIRST";
   private static final int NO_STRIDE = 0;
 
   private final TokenizersLibrary library;
@@ -54,17 +54,19 @@ public final class TextTokenizer implements AutoCloseable {
     int fileMaxLength = library.getMaxLength(handle);
     int effective = fileMaxLength > 0 ? Math.min(maxLength, fileMaxLength) : maxLength;
     TextTokenizer tokenizer = new TextTokenizer(library, handle, effective);
-    try {
-      library.setTruncation(handle, effective, CUT_THE_LONGEST, NO_STRIDE);
-      library.disablePadding(handle);
-      return tokenizer;
-    } catch (RuntimeException e) {
+    library.setTruncation(handle, effective, CUT_THE_LONGEST, NO_STRIDE);
+    library.disablePadding(handle);
+    int specialTokens = tokenizer.encode("").length();
+    if (specialTokens > effective) { // the native library would then cut nothing at all
       tokenizer.close();
       throw new EngineException(
           EngineException.Kind.MODEL,
-          "tokenizer.json: cannot cut texts to " + effective + " tokens: " + e.getMessage(),
-          e);
+          "tokenizer.json: adds "
+              + specialTokens
+              + " special tokens to each text, expected at most the maximum length, "
+              + effective);
     }
+    return tokenizer;
   }
 
   /** The most tokens a text may have, special tokens included. */

@@ -16,11 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibraryFileTest {
-  @TempDir Path temp;
-
   @Test
-  void keep_firstAndSecondTime_extractsOnceAndLeavesNothingElse() throws IOException {
-    URL resource = jarEntry("a.jar", "first");
+  void keep_firstAndSecondTime_extractsOnceAndLeavesNothingElse(@TempDir Path temp)
+      throws IOException {
+    URL resource = jarEntry(temp, "a.jar", "first");
     Path folder = temp.resolve("natives/x");
     Path file = NativeLibraryFile.keep(resource, folder, "libx.so");
     assertEquals("first", Files.readString(file));
@@ -33,14 +32,14 @@ class NativeLibraryFileTest {
   }
 
   @Test
-  void fingerprint_ofOtherContent_isAnother() throws IOException {
-    String one = NativeLibraryFile.fingerprint(jarEntry("a.jar", "one"));
-    String two = NativeLibraryFile.fingerprint(jarEntry("b.jar", "two"));
+  void fingerprint_ofOtherContent_isAnother(@TempDir Path temp) throws IOException {
+    String one = NativeLibraryFile.fingerprint(jarEntry(temp, "a.jar", "one"));
+    String two = NativeLibraryFile.fingerprint(jarEntry(temp, "b.jar", "two"));
     assertNotEquals(one, two);
-    assertEquals(one, NativeLibraryFile.fingerprint(jarEntry("c.jar", "one")));
+    assertEquals(one, NativeLibraryFile.fingerprint(jarEntry(temp, "c.jar", "one")));
   }
 
-  private URL jarEntry(String name, String content) throws IOException {
+  private static URL jarEntry(Path temp, String name, String content) throws IOException {
     Path jar = temp.resolve(name);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       out.putNextEntry(new JarEntry("lib/libx.so"));

@@ -132,7 +132,7 @@ public final class TinyOnnx {
     Message varint(long value) {
       long rest = value;
       while ((rest & ~0x7FL) != 0) {
-        out.write((int) (rest & 0x7F | 0x80));
+        out.write((int) ((rest & 0x7F) | 0x80));
         rest >>>= 7;
       }
       out.write((int) rest);
@@ -144,7 +144,7 @@ public final class TinyOnnx {
     }
 
     private Message bytes(int field, byte[] value) {
-      varint((long) field << 3 | 2).varint(value.length);
+      varint(((long) field << 3) | 2).varint(value.length);
       out.writeBytes(value);
       return this;
     }

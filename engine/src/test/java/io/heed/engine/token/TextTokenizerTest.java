@@ -104,7 +104,7 @@ class TextTokenizerTest {
   }
 
   @Test
-  void open_maxLengthBelowTheSpecialTokens_isRefusedOrCut() {
+  void open_maxLengthBelowTheSpecialTokens_isRefused() {
     byte[] json = HfFixture.BERT.read("tokenizer.json");
     EngineException refused =
         assertThrows(EngineException.class, () -> TextTokenizer.open(json, 1));

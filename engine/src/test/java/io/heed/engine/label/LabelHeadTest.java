@@ -1,0 +1,55 @@
+package io.heed.engine.label;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.heed.engine.runtime.Logits;
+import org.junit.jupiter.api.Test;
+
+class LabelHeadTest {
+  /** One unit in the last place of a float near 1. */
+  private static final float ULP = 6e-8f;
+
+  @Test
+  void softmax_ofLogarithms_givesTheirShares() {
+    float[] logits = {(float) Math.log(1), (float) Math.log(3), (float) Math.log(4)};
+    assertArrayEquals(new float[] {0.125f, 0.375f, 0.5f}, ScoreFunction.SOFTMAX.apply(logits), ULP);
+  }
+
+  @Test
+  void softmax_ofHugeLogits_doesNotOverflow() {
+    assertArrayEquals(
+        new float[] {0.5f, 0.5f, 0},
+        ScoreFunction.SOFTMAX.apply(new float[] {3e38f, 3e38f, -3e38f}));
+  }
+
+  @Test
+  void sigmoid_ofLogits_givesClosedForms() {
+    float[] logits = {0, (float) Math.log(3), -3e38f, 3e38f};
+    assertArrayEquals(new float[] {0.5f, 0.75f, 0, 1}, ScoreFunction.SIGMOID.apply(logits), ULP);
+  }
+
+  @Test
+  void rank_scoresWithTies_putsTheLowerLabelIdFirst() {
+    Logits logits = Logits.of(new float[] {9, 9, 9, 9, 1, 7, 3, 7}, 4);
+    Ranking ranking = new LabelHead(ScoreFunction.IDENTITY, 3).rank(logits, 1);
+    assertEquals(3, ranking.size());
+    int[] labels = {ranking.labelId(0), ranking.labelId(1), ranking.labelId(2)};
+    assertArrayEquals(new int[] {1, 3, 2}, labels);
+    assertEquals(7f, ranking.score(1));
+    assertEquals(3f, ranking.score(2));
+  }
+
+  @Test
+  void rank_moreThanThereAre_givesAll() {
+    Logits logits = Logits.of(new float[] {1, 2}, 2);
+    assertEquals(2, new LabelHead(ScoreFunction.SOFTMAX, Integer.MAX_VALUE).rank(logits, 0).size());
+  }
+
+  @Test
+  void of_topKOrLogitsThatCannotBe_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new LabelHead(ScoreFunction.SOFTMAX, 0));
+    assertThrows(IllegalArgumentException.class, () -> Logits.of(new float[5], 2));
+  }
+}
