@@ -38,7 +38,6 @@ public record HfFixture(String name) {
   }
 
   /** The answer of the original tools for one text; scores by label, best first. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   public record Expected(
       String text,
       OptionalInt maxLength,

@@ -19,6 +19,6 @@ public final class WordLevel {
          "post_processor": null, "decoder": null,
          "model": {"type": "WordLevel", "unk_token": "[UNK]", "vocab": {"[UNK]": 0, %s}}}
         """
-        .formatted(vocabulary);
+        .replace("%s", vocabulary);
   }
 }
