@@ -19,13 +19,16 @@ public final class ClassifierNetwork {
   /** 1 for a token, 0 for padding, of the network's type, [batch, sequence]. */
   public static final String ATTENTION_MASK = "attention_mask";
 
-  /** Target distribution over the labels, of the network's type, [batch, labels]. */
+  /**
+   * Target distribution over the labels times the text's weight in the loss, of the network's type,
+   * [batch, labels]. With weights of 1 / batch the loss is the mean over the batch.
+   */
   public static final String TARGETS = "targets";
 
   /** [batch, labels], before the softmax. */
   public static final String LOGITS = "logits";
 
-  /** Mean cross-entropy over the batch, a scalar. */
+  /** Cross-entropy, weighted as the targets are and summed over the batch; a scalar. */
   public static final String LOSS = "loss";
 
   /** Added to the attention scores of padding; exp of it is 0 beside any score. */
@@ -123,11 +126,11 @@ public final class ClassifierNetwork {
   }
 
   /**
-   * Mean over the rows of -sum(target log softmax(logits)). SameDiff's own cross-entropy losses
+   * -sum(targets log softmax(logits)) over labels and rows. SameDiff's own cross-entropy losses
    * ignore the gradient that arrives from above, and its log-softmax of a given axis has no
    * gradient.
    */
   static SDVariable crossEntropy(SameDiff graph, SDVariable logits, SDVariable targets) {
-    return graph.nn().logSoftmax(logits).mul(targets).sum(1).neg().mean();
+    return graph.nn().logSoftmax(logits).mul(targets).sum().neg();
   }
 }

@@ -35,9 +35,12 @@ public record NetworkConfig(
     double embeddingDropout,
     double blockDropout,
     double poolingDropout) {
-  /** The least length that texts must be padded to: the full one if padding is averaged over. */
+  /**
+   * The least length that texts must be padded to in SameDiff: the full one if padding is averaged
+   * over, else 2, since SameDiff fails on a reduction of an axis of size 1.
+   */
   public int minimumLength() {
-    return pooling == Pooling.PADDED_AVERAGE ? maxLength : 1;
+    return pooling == Pooling.PADDED_AVERAGE ? maxLength : 2;
   }
 
   /** The same network for another vocabulary and set of labels. */

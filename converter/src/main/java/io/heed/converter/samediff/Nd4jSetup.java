@@ -25,15 +25,27 @@ public final class Nd4jSetup {
    */
   public static synchronized void apply() {
     if (applied) {
+      useOneNativeThread();
       return;
     }
     setIfAbsent(ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE, "false");
     setIfAbsent(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     setIfAbsent("org.slf4j.simpleLogger.log.org.nd4j", "error");
     Nd4j.getExecutioner();
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    Nd4j.getEnvironment().setMaxThreads(1);
+    Nd4j.getEnvironment().setMaxMasterThreads(1);
+    Nd4j.factory().blas().setMaxThreads(1);
+    useOneNativeThread();
     TrainableGather.register();
     applied = true;
+  }
+
+  /**
+   * Gives the calling thread's native calls one thread. OpenMP keeps that number by calling thread,
+   * so every thread that runs graphs must call this; {@link #apply()} does it for its caller.
+   */
+  public static void useOneNativeThread() {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 
   private static void setIfAbsent(String property, String value) {

@@ -91,6 +91,7 @@ final class CheckpointFile {
       out.writeInt(state.bestEpoch);
       out.writeDouble(state.bestAccuracy);
       out.writeBoolean(state.finished);
+      out.writeDouble(state.seconds);
       out.writeInt(state.history.size());
       for (EpochMetrics metrics : state.history) {
         out.writeInt(metrics.epoch());
@@ -133,6 +134,7 @@ final class CheckpointFile {
       state.bestEpoch = in.readInt();
       state.bestAccuracy = in.readDouble();
       state.finished = in.readBoolean();
+      state.seconds = in.readDouble();
       state.history.clear();
       for (int left = in.readInt(); left > 0; left--) {
         state.history.add(

@@ -3,6 +3,7 @@ package io.heed.converter.train;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.layer.ClassifierNetwork;
 import io.heed.converter.layer.NetworkConfig;
+import io.heed.converter.samediff.Nd4jSetup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the trainer's thread alone; blocks.
  */
 final class GradientWorkers implements AutoCloseable {
-  /** Loss and right answers of a step. */
+  /** Mean loss and right answers of a step. */
   record StepResult(double loss, int right) {}
 
   private final NetworkConfig network;
@@ -37,7 +38,12 @@ final class GradientWorkers implements AutoCloseable {
     }
     this.threads =
         Executors.newFixedThreadPool(
-            options.workers(), task -> new Thread(task, "heed-gradient-worker"));
+            options.workers(), task -> new Thread(() -> work(task), "heed-gradient-worker"));
+  }
+
+  private static void work(Runnable task) {
+    Nd4jSetup.useOneNativeThread();
+    task.run();
   }
 
   ParameterLayout layout() {
@@ -63,13 +69,11 @@ final class GradientWorkers implements AutoCloseable {
   StepResult step(EncodedTexts texts, int[] rows, int step) {
     int share = (rows.length + replicas.size() - 1) / replicas.size();
     List<Future<Replica.Result>> running = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
     for (int worker = 0; worker < replicas.size() && worker * share < rows.length; worker++) {
       int from = worker * share;
       int to = Math.min(from + share, rows.length);
       Replica replica = replicas.get(worker);
       int stream = worker;
-      weights.add((to - from) / (double) rows.length);
       running.add(
           threads.submit(
               () ->
@@ -81,11 +85,10 @@ final class GradientWorkers implements AutoCloseable {
     int right = 0;
     for (int worker = 0; worker < running.size(); worker++) {
       Replica.Result result = await(running.get(worker));
-      loss += result.loss() * weights.get(worker);
+      loss += result.loss();
       right += result.right();
-      INDArray scaled = replicas.get(worker).gradient().muli(weights.get(worker));
       if (worker > 0) {
-        gradient().addi(scaled);
+        gradient().addi(replicas.get(worker).gradient());
       }
     }
     return new StepResult(loss, right);
@@ -103,17 +106,18 @@ final class GradientWorkers implements AutoCloseable {
       labels[row - from] = texts.labels()[rows[row]];
     }
     Batch batch = Batch.of(ids, labels, network.minimumLength());
-    batch.put(
-        ClassifierNetwork.TARGETS,
-        Nd4j.createFromArray(targets(labels, network.labels(), options.labelSmoothing())));
+    batch.put(ClassifierNetwork.TARGETS, Nd4j.createFromArray(targets(labels, 1.0 / rows.length)));
     return batch;
   }
 
-  private static float[][] targets(int[] labels, int count, double smoothing) {
+  /** Smoothed one-hot rows times each text's weight in the loss. */
+  private float[][] targets(int[] labels, double weight) {
+    int count = network.labels();
+    double smoothing = options.labelSmoothing();
     float[][] targets = new float[labels.length][count];
     for (int row = 0; row < labels.length; row++) {
-      Arrays.fill(targets[row], (float) (smoothing / count));
-      targets[row][labels[row]] += (float) (1 - smoothing);
+      Arrays.fill(targets[row], (float) (weight * smoothing / count));
+      targets[row][labels[row]] += (float) (weight * (1 - smoothing));
     }
     return targets;
   }

@@ -2,14 +2,13 @@ package io.heed.converter.train;
 
 import io.heed.converter.layer.ClassifierNetwork;
 import io.heed.converter.layer.NetworkConfig;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The inference graph of a network, fed with given weights. Confined to one thread. */
-final class Predictor {
+/** The inference graph of a network with trained weights. Confined to one thread. */
+public final class Predictor {
   /** Mean cross-entropy and right answers over some texts. */
   record Score(double loss, double accuracy) {}
 
@@ -25,11 +24,25 @@ final class Predictor {
     this.layout = new ParameterLayout(network);
   }
 
-  /** The graph with the weights loaded last. */
-  ClassifierNetwork network() {
+  /** The graph with the weights. */
+  public ClassifierNetwork network() {
     return network;
   }
 
+  /**
+   * Logits of some texts as one batch, padded to the longest.
+   *
+   * @param ids the token ids of each text
+   * @return [texts][labels]
+   */
+  public float[][] logits(int[][] ids) {
+    try (Batch batch = Batch.of(ids, new int[ids.length], config.minimumLength());
+        INDArray logits = network.graph().outputSingle(batch.arrays(), ClassifierNetwork.LOGITS)) {
+      return logits.toFloatMatrix();
+    }
+  }
+
+  /** Takes over flat weights. */
   void load(INDArray weights) {
     layout.scatter(weights, network);
   }
@@ -39,11 +52,11 @@ final class Predictor {
     double loss = 0;
     long right = 0;
     for (int[] rows : LengthBuckets.batches(texts.lengths(), BATCH_SIZE, new SplittableRandom(0))) {
-      try (Batch batch = texts.batch(rows, config.minimumLength())) {
-        INDArray logits = network.graph().outputSingle(batch.arrays(), ClassifierNetwork.LOGITS);
+      try (Batch batch = texts.batch(rows, config.minimumLength());
+          INDArray logits =
+              network.graph().outputSingle(batch.arrays(), ClassifierNetwork.LOGITS)) {
         right += batch.right(logits);
         loss += crossEntropySum(logits, batch.labels());
-        NativeArrays.close(List.of(logits));
       }
     }
     return new Score(loss / texts.size(), right / (double) texts.size());

@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * only while the worker is idle.
  */
 final class Replica {
-  /** Mean loss and right answers of a step. */
+  /** Weighted loss and right answers of a step. */
   record Result(double loss, int right) {}
 
   private final ClassifierNetwork network;

@@ -65,6 +65,7 @@ public final class Trainer {
               options.weightDecay());
       TrainingState state = start(workers, optimizer);
       Predictor predictor = new Predictor(network);
+      Clock clock = new Clock();
       while (!state.finished) {
         int[][] epoch =
             LengthBuckets.batches(
@@ -73,17 +74,20 @@ public final class Trainer {
                 streams.stream(RandomStreams.Purpose.BATCHES, state.epoch, 0));
         while (state.batchInEpoch < epoch.length) {
           step(workers, optimizer, state, epoch[state.batchInEpoch]);
+          clock.addTo(state);
           listener.onStep(progress(state));
           if (state.step % options.checkpointSteps() == 0) {
             checkpoint.write(state);
           }
         }
-        listener.onEpoch(finishEpoch(state, predictor));
+        EpochMetrics metrics = finishEpoch(state, predictor);
+        clock.addTo(state);
         checkpoint.write(state);
+        listener.onEpoch(metrics);
       }
       predictor.load(state.best);
       return new TrainingResult(
-          predictor.network(), List.copyOf(state.history), state.bestEpoch, state.step);
+          predictor, List.copyOf(state.history), state.bestEpoch, state.step, state.seconds);
     }
   }
 
@@ -144,6 +148,17 @@ public final class Trainer {
     state.right = 0;
     state.texts = 0;
     return metrics;
+  }
+
+  /** Adds the time since the last call to the state, so that it survives a kill. */
+  private static final class Clock {
+    private long last = System.nanoTime();
+
+    void addTo(TrainingState state) {
+      long now = System.nanoTime();
+      state.seconds += (now - last) / 1e9;
+      last = now;
+    }
   }
 
   private TrainingListener.StepProgress progress(TrainingState state) {

@@ -34,6 +34,7 @@ final class TrainingState {
   int bestEpoch;
   double bestAccuracy = -1;
   boolean finished;
+  double seconds;
 
   TrainingState(long parameters, INDArray moments) {
     this.weights = Nd4j.create(DataType.FLOAT, parameters);
