@@ -1,0 +1,97 @@
+package io.heed.converter.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.heed.converter.error.ConverterException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Checks that the names of a graph fit together: every value has one origin, stands before its use,
+ * and every output of the graph exists. Subgraphs of {@code If}, {@code Loop} and {@code Scan} see
+ * the names around them. Stateless.
+ */
+public final class OnnxGraphChecker {
+  private OnnxGraphChecker() {}
+
+  /**
+   * Checks a graph with its subgraphs.
+   *
+   * @throws ConverterException (INPUT) that names the first value at fault
+   */
+  public static void check(GraphProto graph) {
+    check(graph, Set.of());
+  }
+
+  private static void check(GraphProto graph, Set<String> outer) {
+    Set<String> inner = new HashSet<>();
+    Set<String> visible = new HashSet<>(outer);
+    for (ValueInfoProto input : graph.getInputList()) {
+      define(graph, input.getName(), "input", inner, visible);
+    }
+    for (TensorProto initializer : graph.getInitializerList()) {
+      // Up to IR version 3 an initializer gives the default of the input of the same name.
+      if (!isInput(graph, initializer.getName())) {
+        define(graph, initializer.getName(), "initializer", inner, visible);
+      }
+    }
+    for (NodeProto node : graph.getNodeList()) {
+      for (String input : node.getInputList()) {
+        if (!input.isEmpty() && !visible.contains(input)) {
+          throw fault(
+              graph,
+              String.format(
+                  Locale.ROOT,
+                  "%s reads \"%s\", which is no input, initializer or output of a node before it",
+                  describe(node),
+                  input));
+        }
+      }
+      for (AttributeProto attribute : node.getAttributeList()) {
+        if (attribute.hasG()) {
+          check(attribute.getG(), visible);
+        }
+        attribute.getGraphsList().forEach(subgraph -> check(subgraph, visible));
+      }
+      for (String output : node.getOutputList()) {
+        if (!output.isEmpty()) {
+          define(graph, output, "output of " + describe(node), inner, visible);
+        }
+      }
+    }
+    for (ValueInfoProto output : graph.getOutputList()) {
+      if (!visible.contains(output.getName())) {
+        throw fault(
+            graph,
+            String.format(Locale.ROOT, "nothing produces the output \"%s\"", output.getName()));
+      }
+    }
+  }
+
+  private static void define(
+      GraphProto graph, String name, String role, Set<String> inner, Set<String> visible) {
+    if (!inner.add(name)) {
+      throw fault(
+          graph, String.format(Locale.ROOT, "the name \"%s\" (%s) occurs twice", name, role));
+    }
+    visible.add(name);
+  }
+
+  private static boolean isInput(GraphProto graph, String name) {
+    return graph.getInputList().stream().anyMatch(input -> input.getName().equals(name));
+  }
+
+  static String describe(NodeProto node) {
+    return String.format(Locale.ROOT, "%s node \"%s\"", node.getOpType(), node.getName());
+  }
+
+  private static ConverterException fault(GraphProto graph, String message) {
+    return new ConverterException(
+        ConverterException.Kind.INPUT,
+        String.format(Locale.ROOT, "graph \"%s\": %s", graph.getName(), message));
+  }
+}
