@@ -2,9 +2,7 @@ package io.heed.engine.batch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Puts texts of equal length together, up to a number of rows: no token of padding is ever
@@ -27,18 +25,17 @@ public final class EqualLengthBatchPolicy implements BatchPolicy {
 
   @Override
   public List<int[]> plan(int[] lengths) {
-    int[] order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> lengths[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    long[] order = new long[lengths.length]; // the length above, the index below
+    for (int i = 0; i < order.length; i++) {
+      order[i] = ((long) lengths[i] << 32) | i;
+    }
+    Arrays.sort(order);
     List<int[]> runs = new ArrayList<>();
     int start = 0;
     for (int end = 1; end <= order.length; end++) {
       boolean full = end - start == maxRows;
-      if (end == order.length || full || lengths[order[end]] != lengths[order[start]]) {
-        runs.add(Arrays.copyOfRange(order, start, end));
+      if (end == order.length || full || order[end] >> 32 != order[start] >> 32) {
+        runs.add(Arrays.stream(order, start, end).mapToInt(key -> (int) key).toArray());
         start = end;
       }
     }

@@ -1,7 +1,6 @@
 package io.heed.engine.label;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * The best labels of a text, best first; equal scores stand in the order of the label ids.
@@ -20,18 +19,29 @@ public final class Ranking {
    * The {@code topK} best of the scores, which are given label by label; all if there are fewer.
    */
   static Ranking of(float[] scores, int topK) {
-    int[] best =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -scores[i]))
-            .limit(topK)
-            .mapToInt(Integer::intValue)
-            .toArray();
-    float[] bestScores = new float[best.length];
-    for (int i = 0; i < best.length; i++) {
-      bestScores[i] = scores[best[i]];
+    long[] keys = new long[scores.length];
+    for (int id = 0; id < keys.length; id++) {
+      keys[id] = key(scores[id], id);
+    }
+    Arrays.sort(keys);
+    int size = Math.min(topK, keys.length);
+    int[] best = new int[size];
+    float[] bestScores = new float[size];
+    for (int rank = 0; rank < size; rank++) {
+      best[rank] = (int) keys[rank];
+      bestScores[rank] = scores[best[rank]];
     }
     return new Ranking(best, bestScores);
+  }
+
+  /**
+   * A number that is the smaller, the higher the score and then the lower the id. The bits of a
+   * float are in the order of its value once those below the sign of a negative one are flipped.
+   */
+  private static long key(float score, int id) {
+    int bits = Float.floatToIntBits(score + 0f); // + 0: minus zero equals zero
+    int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    return ((long) ~ascending << 32) | id;
   }
 
   /** How many labels are ranked. */

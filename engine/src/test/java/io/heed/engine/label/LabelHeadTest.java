@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heed.engine.runtime.Logits;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LabelHeadTest {
@@ -39,6 +40,15 @@ class LabelHeadTest {
     assertArrayEquals(new int[] {1, 3, 2}, labels);
     assertEquals(7f, ranking.score(1));
     assertEquals(3f, ranking.score(2));
+  }
+
+  @Test
+  void rank_anyFloats_areInDescendingOrder() {
+    float[] scores = {-1, 0f, -0f, 1e-40f, -3e38f, 3e38f, Float.NEGATIVE_INFINITY, 0.5f, -1e-40f};
+    Ranking ranking =
+        new LabelHead(ScoreFunction.IDENTITY, 9).rank(Logits.of(scores, scores.length), 0);
+    int[] labels = IntStream.range(0, 9).map(ranking::labelId).toArray();
+    assertArrayEquals(new int[] {5, 7, 3, 1, 2, 8, 0, 4, 6}, labels);
   }
 
   @Test

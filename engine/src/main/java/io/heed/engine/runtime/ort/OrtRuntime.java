@@ -35,6 +35,7 @@ final class OrtRuntime {
    * the native log, which would repeat them on the standard error, stays silent.
    */
   static SessionOptions sessionOptions(OrtOptions options) throws OrtException {
+    environment(); // first, since any class of ONNX Runtime loads its libraries
     SessionOptions session = new SessionOptions();
     NativeHandle.SESSION_OPTIONS.opened();
     try {
