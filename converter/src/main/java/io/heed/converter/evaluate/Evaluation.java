@@ -15,9 +15,10 @@ import java.util.function.LongSupplier;
  * What a classifier answered to a labelled corpus. Immutable.
  *
  * @param matrix right and wrong answers by class
+ * @param unanswered the texts that the classifier could not answer; they count nowhere else
  * @param duration the time spent in the classifier, warm-up included, reading of files not
  */
-public record Evaluation(ConfusionMatrix matrix, Duration duration) {
+public record Evaluation(ConfusionMatrix matrix, long unanswered, Duration duration) {
 
   /** Texts handed over at once: enough to batch, few enough to see progress. */
   private static final int CHUNK = 128;
@@ -47,6 +48,7 @@ public record Evaluation(ConfusionMatrix matrix, Duration duration) {
     modelLabels.forEach(label -> ids.put(label, ids.size()));
     requireKnown(texts, ids, modelLabels);
     long[][] counts = new long[modelLabels.size()][modelLabels.size()];
+    long unanswered = 0;
     long nanos = 0;
     for (int from = 0; from < texts.size(); from += CHUNK) {
       List<LabelledText> chunk = texts.subList(from, Math.min(from + CHUNK, texts.size()));
@@ -55,25 +57,32 @@ public record Evaluation(ConfusionMatrix matrix, Duration duration) {
       List<String> answers = labeller.label(inputs);
       nanos += nanoTicker.getAsLong() - start;
       for (int i = 0; i < chunk.size(); i++) {
-        Integer answer = ids.get(answers.get(i));
-        if (answer == null) {
-          throw new IllegalStateException(
-              "classifier: found answer \""
-                  + answers.get(i)
-                  + "\", expected one of "
-                  + modelLabels);
+        String answer = answers.get(i);
+        if (answer.equals(TextLabeller.NO_ANSWER)) {
+          unanswered++;
+        } else {
+          counts[id(chunk.get(i).label(), ids)][id(answer, ids)]++;
         }
-        counts[ids.getOrDefault(chunk.get(i).label(), -1)][answer]++;
       }
       progress.answered(from + chunk.size());
     }
-    return new Evaluation(ConfusionMatrix.of(modelLabels, counts), Duration.ofNanos(nanos));
+    return new Evaluation(
+        ConfusionMatrix.of(modelLabels, counts), unanswered, Duration.ofNanos(nanos));
   }
 
   /** Texts a second, 0 without texts. */
   public double textsPerSecond() {
     double seconds = duration.toNanos() / 1e9;
     return seconds == 0 ? 0 : matrix.total() / seconds;
+  }
+
+  private static int id(String label, Map<String, Integer> ids) {
+    Integer id = ids.get(label);
+    if (id == null) {
+      throw new IllegalStateException(
+          "label: found \"" + label + "\", expected one of " + ids.keySet());
+    }
+    return id;
   }
 
   private static void requireKnown(
@@ -95,7 +104,8 @@ public record Evaluation(ConfusionMatrix matrix, Duration duration) {
               + " (first in line "
               + line
               + "), expected those of the model: "
-              + String.join(", ", modelLabels));
+              + String.join(", ", modelLabels)
+              + "; VALUE=LABEL,… says which value stands for which label");
     }
   }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 @FunctionalInterface
 public interface TextLabeller {
 
-  /** The best class of each text, in the order of the texts. */
+  /** Stands for the class of a text that cannot be classified. */
+  String NO_ANSWER = "";
+
+  /** The best class of each text, in the order of the texts, or {@link #NO_ANSWER}. */
   List<String> label(List<String> texts);
 }

@@ -80,8 +80,23 @@ class EvaluationTest {
     assertEquals(Kind.INPUT, e.kind());
     assertEquals(
         "labels of the data: found \"perhaps\", \"never\" (first in line 7),"
-            + " expected those of the model: no, maybe, yes",
+            + " expected those of the model: no, maybe, yes;"
+            + " VALUE=LABEL,… says which value stands for which label",
         e.getMessage());
+  }
+
+  @Test
+  void run_textWithoutAnswer_isCountedApart() {
+    List<LabelledText> texts =
+        List.of(new LabelledText("is yes", "yes", 0, 1), new LabelledText("!", "no", 1, 2));
+
+    Evaluation evaluation =
+        Evaluation.run(
+            batch -> List.of("yes", TextLabeller.NO_ANSWER), MODEL_LABELS, texts, answered -> {});
+
+    assertEquals(1, evaluation.unanswered());
+    assertEquals(1, evaluation.matrix().total());
+    assertEquals(1, evaluation.matrix().count(2, 2));
   }
 
   @Test
