@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param workFolder where checkpoints are kept until the model is written
  * @param resume whether to continue from a checkpoint if there is one
  * @param command the command line, for the model card
+ * @param dataNote where the data comes from and under which terms, for the model card
  */
 public record TrainingPlan(
     String preset,
@@ -35,8 +36,5 @@ public record TrainingPlan(
     Path output,
     Path workFolder,
     boolean resume,
-    String command) {
-  Path checkpoint() {
-    return workFolder.resolve("checkpoint.bin");
-  }
-}
+    String command,
+    Optional<String> dataNote) {}

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ConverterVersion.class,
     subcommands = {
+      TrainCommand.class,
       EvaluateCommand.class,
     })
 public final class ConverterCommand implements Runnable {

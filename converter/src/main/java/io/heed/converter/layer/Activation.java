@@ -1,5 +1,6 @@
 package io.heed.converter.layer;
 
+import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** An activation of the feed-forward part. */
@@ -21,6 +22,11 @@ public enum Activation {
       return x.mul(0.5).mul(scope.graph().math().erf(x.div(Math.sqrt(2))).add(1));
     }
   };
+
+  /** The name in configurations. */
+  public String optionName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   abstract SDVariable apply(LayerScope scope, SDVariable x);
 }

@@ -43,6 +43,16 @@ public record NetworkConfig(
     return pooling == Pooling.PADDED_AVERAGE ? maxLength : 2;
   }
 
+  /** The number of trained parameters. */
+  public long parameters() {
+    long embeddings = (long) (vocabularySize + maxLength) * width;
+    long attention = 3L * (width + 1) * heads * keySize + (long) (heads * keySize + 1) * width;
+    long transform = (long) (width + 1) * feedForward + (long) (feedForward + 1) * width;
+    long norms = 4L * width;
+    long head = (long) (width + 1) * hidden + (long) (hidden + 1) * labels;
+    return embeddings + blocks * (attention + transform + norms) + head;
+  }
+
   /** The same network for another vocabulary and set of labels. */
   public NetworkConfig withSizes(int newVocabularySize, int newLabels) {
     return new NetworkConfig(

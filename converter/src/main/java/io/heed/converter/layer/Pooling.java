@@ -1,5 +1,6 @@
 package io.heed.converter.layer;
 
+import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** How the features of a text's tokens become the features of the text. */
@@ -23,6 +24,11 @@ public enum Pooling {
       return features.mean(1);
     }
   };
+
+  /** The name in configurations. */
+  public String optionName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /**
    * Features [batch, sequence, width] and mask [batch, sequence] (1 token, 0 padding) to [batch,
