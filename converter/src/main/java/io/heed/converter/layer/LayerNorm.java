@@ -21,8 +21,8 @@ final class LayerNorm {
 
   /** Shape [rows, width] to the same shape. */
   SDVariable apply(SDVariable rows) {
-    SDVariable centred = rows.sub(rows.mean(true, -1));
-    SDVariable variance = centred.mul(centred).mean(true, -1);
+    SDVariable centred = rows.sub(rows.mean(true, 1));
+    SDVariable variance = centred.mul(centred).mean(true, 1);
     SDVariable deviation = scope.graph().math().sqrt(variance.add(epsilon));
     return centred.div(deviation).mul(gain).add(bias);
   }

@@ -3,6 +3,7 @@ package io.heed.converter.train;
 import io.heed.converter.layer.ClassifierNetwork;
 import io.heed.converter.layer.DropoutMask;
 import io.heed.converter.layer.NetworkConfig;
+import io.heed.converter.samediff.GradientFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +32,7 @@ final class Replica {
   Replica(NetworkConfig config, RandomGenerator random) {
     this.network = ClassifierNetwork.training(config, DataType.FLOAT, random);
     this.layout = new ParameterLayout(network);
-    SameDiff graph = network.graph();
-    graph.createGradFunction();
-    this.gradientGraph = graph.getFunction("grad");
+    this.gradientGraph = GradientFunction.of(network.graph());
     network
         .parameters()
         .forEach((name, parameter) -> gradientNames.put(name, parameter.gradient().name()));

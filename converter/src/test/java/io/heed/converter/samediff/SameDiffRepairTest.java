@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -95,6 +97,22 @@ class SameDiffRepairTest {
     TrainableGather.gather(graph, table, graph.constant(ids)).sum().rename("loss");
     graph.setLossVariables("loss");
     assertEquals(expected, graph.calculateGradients(Map.of(), "table").get("table"));
+  }
+
+  @Test
+  void gradientFunction_ofAGraph_printsNothing() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      SameDiff graph = SameDiff.create();
+      graph.var("x", Nd4j.ones(DataType.FLOAT, 2, 2)).mul(3).sum().rename("loss");
+      graph.setLossVariables("loss");
+      GradientFunction.of(graph);
+    } finally {
+      System.setOut(before);
+    }
+    assertEquals("", printed.toString(StandardCharsets.UTF_8));
   }
 
   @Test
