@@ -88,6 +88,7 @@ public final class ModelTraining {
         new TrainingRecord(
             plan,
             network,
+            corpus.badRows(),
             split.rest().size(),
             split.setAside().size(),
             result,

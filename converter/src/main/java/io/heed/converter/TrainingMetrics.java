@@ -21,6 +21,7 @@ final class TrainingMetrics {
     root.put("preset", record.plan().preset());
     root.put("command", record.plan().command());
     root.put("parameters", record.network().parameters());
+    root.put("badRows", record.badRows().count());
     root.put("trainingTexts", record.trainingTexts());
     root.put("validationTexts", record.validationTexts());
     root.set("options", JSON.valueToTree(record.plan().options()));

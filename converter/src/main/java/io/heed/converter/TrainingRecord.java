@@ -1,5 +1,6 @@
 package io.heed.converter;
 
+import io.heed.converter.corpus.BadRowReport;
 import io.heed.converter.evaluate.Evaluation;
 import io.heed.converter.layer.NetworkConfig;
 import io.heed.converter.train.TrainingResult;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param plan what was asked for
  * @param network the network with the sizes that the data gave it
+ * @param badRows rows of the data that were left out
  * @param trainingTexts texts trained on
  * @param validationTexts texts set aside to choose the epoch
  * @param result the training
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record TrainingRecord(
     TrainingPlan plan,
     NetworkConfig network,
+    BadRowReport badRows,
     int trainingTexts,
     int validationTexts,
     TrainingResult result,

@@ -133,6 +133,9 @@ final class TrainCommand implements Callable<Integer> {
     try (TrainingProgress progress = new TrainingProgress(err, plan.options().epochs(), quiet)) {
       model = ModelTraining.run(plan, progress);
     }
+    if (model.record().badRows().count() > 0) {
+      err.println(model.record().badRows().summary());
+    }
     spec.commandLine().getOut().print(TrainingSummary.of(model));
     spec.commandLine().getOut().flush();
     return 0;
