@@ -1,0 +1,26 @@
+package io.heed.bench.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+
+/**
+ * One entry of JMH's results: a benchmark in one mode with one set of parameters. Immutable.
+ *
+ * @param benchmark the method, such as {@code classify}
+ * @param mode JMH's short name: {@code avgt}, {@code sample}…
+ * @param params the parameters by name
+ * @param setting how it was run, for people: JMH, JVM, forks and iterations
+ * @param forkMicros the mean microseconds a call in each fork, in the order they ran; empty in
+ *     sampling mode
+ * @param percentileMicros microseconds a call by percentile, 0 to 100
+ * @param allocatedBytes bytes of Java heap allocated a call, where {@code -prof gc} was on
+ */
+record JmhResult(
+    String benchmark,
+    String mode,
+    SortedMap<String, String> params,
+    String setting,
+    List<Double> forkMicros,
+    SortedMap<Double, Double> percentileMicros,
+    OptionalDouble allocatedBytes) {}

@@ -1,0 +1,166 @@
+package io.heed.bench.report;
+
+import io.heed.bench.error.BenchException;
+import io.heed.bench.error.BenchException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the JSON that JMH writes with {@code -rf json}. Stateless. */
+final class JmhResultFile {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private JmhResultFile() {}
+
+  /**
+   * All entries of a file, in its order.
+   *
+   * @throws BenchException of kind IO if it cannot be read, INPUT if it is not JMH's
+   */
+  static List<JmhResult> read(Path file) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw new BenchException(Kind.IO, file + ": cannot be read: " + e, e);
+    } catch (JacksonException e) {
+      throw new BenchException(
+          Kind.INPUT,
+          file + ": not JSON: " + e.getOriginalMessage() + "; expected JMH's results",
+          e);
+    }
+    if (!root.isArray() || root.isEmpty()) {
+      throw new BenchException(
+          Kind.INPUT, file + ": expected JMH's results, an array with one object or more");
+    }
+    List<JmhResult> results = new ArrayList<>();
+    for (int i = 0; i < root.size(); i++) {
+      results.add(new Entry(file + ": entry " + i, root.get(i)).result());
+    }
+    return results;
+  }
+
+  /** An entry of the array and its name in messages. */
+  private record Entry(String name, JsonNode node) {
+    JmhResult result() {
+      String benchmark = text("/benchmark");
+      String mode = text("/mode");
+      boolean perCall = mode.equals("avgt") || mode.equals("sample");
+      double micros = perCall ? microsPerUnit(text("/primaryMetric/scoreUnit")) : Double.NaN;
+      SortedMap<String, String> params = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> param : node.path("params").properties()) {
+        params.put(param.getKey(), param.getValue().asString());
+      }
+      return new JmhResult(
+          benchmark.substring(benchmark.lastIndexOf('.') + 1),
+          mode,
+          params,
+          setting(),
+          mode.equals("avgt") ? forkMeans(micros) : List.of(),
+          percentiles(micros),
+          allocated());
+    }
+
+    private String setting() {
+      return "JMH "
+          + text("/jmhVersion")
+          + ", "
+          + text("/vmName")
+          + " "
+          + text("/vmVersion")
+          + ", forks "
+          + node.at("/primaryMetric/rawData").size()
+          + ", warm-up "
+          + text("/warmupIterations")
+          + " × "
+          + text("/warmupTime")
+          + ", measured "
+          + text("/measurementIterations")
+          + " × "
+          + text("/measurementTime");
+    }
+
+    private List<Double> forkMeans(double micros) {
+      List<Double> means = new ArrayList<>();
+      for (JsonNode fork : node.at("/primaryMetric/rawData")) {
+        double sum = 0;
+        for (JsonNode iteration : fork) {
+          sum += number(iteration, "/primaryMetric/rawData");
+        }
+        means.add(micros * sum / fork.size());
+      }
+      if (means.isEmpty()) {
+        throw wrong("/primaryMetric/rawData", "nothing", "the scores of one fork or more");
+      }
+      return List.copyOf(means);
+    }
+
+    private SortedMap<Double, Double> percentiles(double micros) {
+      SortedMap<Double, Double> percentiles = new TreeMap<>();
+      JsonNode scores = node.at("/primaryMetric/scorePercentiles");
+      for (Map.Entry<String, JsonNode> score : scores.properties()) {
+        String field = "/primaryMetric/scorePercentiles/" + score.getKey();
+        try {
+          percentiles.put(Double.valueOf(score.getKey()), micros * number(score.getValue(), field));
+        } catch (NumberFormatException e) {
+          throw wrong(field, score.getKey(), "a percentile from 0 to 100");
+        }
+      }
+      return percentiles;
+    }
+
+    private OptionalDouble allocated() {
+      for (Map.Entry<String, JsonNode> metric : node.path("secondaryMetrics").properties()) {
+        if (metric.getKey().endsWith(ALLOCATED)) { // some versions put a dot before it
+          String field = "/secondaryMetrics/" + metric.getKey() + "/score";
+          return OptionalDouble.of(number(metric.getValue().path("score"), field));
+        }
+      }
+      return OptionalDouble.empty();
+    }
+
+    private double microsPerUnit(String unit) {
+      return switch (unit) {
+        case "ns/op" -> 1e-3;
+        case "us/op" -> 1;
+        case "ms/op" -> 1e3;
+        case "s/op" -> 1e6;
+        default -> throw wrong("/primaryMetric/scoreUnit", unit, "ns/op, us/op, ms/op or s/op");
+      };
+    }
+
+    private String text(String field) {
+      JsonNode value = node.at(field);
+      if (!value.isString() && !value.isNumber()) {
+        throw wrong(field, found(value), "a string or a number");
+      }
+      return value.asString();
+    }
+
+    private double number(JsonNode value, String field) {
+      if (!value.isNumber()) {
+        throw wrong(field, found(value), "a number");
+      }
+      return value.asDouble();
+    }
+
+    private static String found(JsonNode value) {
+      return value.isMissingNode() ? "nothing" : value.toString();
+    }
+
+    private BenchException wrong(String field, String found, String expected) {
+      return new BenchException(
+          Kind.INPUT, name + ": " + field + ": found " + found + ", expected " + expected);
+    }
+  }
+}

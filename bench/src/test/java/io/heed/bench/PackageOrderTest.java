@@ -1,0 +1,42 @@
+package io.heed.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages, over the compiled classes. */
+class PackageOrderTest {
+  private static final String ROOT = "io.heed.bench";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void baseline_knowsNeitherBenchmarksNorReports() {
+    forbid("baseline", ROOT, ROOT + ".report..");
+  }
+
+  @Test
+  void report_knowsNeitherBenchmarksNorJmh() {
+    forbid("report", ROOT, ROOT + ".baseline..", "org.openjdk.jmh..");
+  }
+
+  @Test
+  void error_knowsNothing() {
+    forbid("error", ROOT, ROOT + ".baseline..", ROOT + ".report..");
+  }
+
+  private static void forbid(String from, String... targets) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + from + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(targets)
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,155 @@
+package io.heed.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.heed.bench.error.BenchException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The arithmetic, by hand. {@code hand-made.json} has three forks of two iterations, by fork:
+ *
+ * <pre>
+ * classify   100  200  120     tokenize  20  50  20     bareRun  50  100  60     rank  2  4  2
+ * rest        28   46   38     floor     70 150  80     ratio  1.43 1.33 1.50
+ * engineRun   70  140   80     naiveRun 110 220 150
+ * </pre>
+ */
+class ClassifyReportTest {
+  private static final Path HAND_MADE =
+      Path.of("src/test/resources/io/heed/bench/report/hand-made.json");
+  private static final double EXACT = 1e-9;
+
+  @TempDir private Path folder;
+
+  @Test
+  void parts_ofEachRound_areTakenWithinTheRound() {
+    ClassifyBreakdown breakdown = breakdown();
+    assertPart(breakdown.parts().get(0), "tokenizer", 20, 20, 50, 0.2, 20 / 120.0, 0.25);
+    assertPart(breakdown.parts().get(1), "bare run", 60, 50, 100, 0.5, 0.5, 0.5);
+    assertPart(breakdown.parts().get(2), "softmax and ranking", 2, 2, 4, 0.02, 2 / 120.0, 0.02);
+    assertPart(
+        breakdown.parts().get(3), "rest (by difference)", 38, 28, 46, 0.28, 0.23, 38 / 120.0);
+    assertPart(breakdown.classify(), "classify", 120, 100, 200, 1, 1, 1);
+    assertEquals(100 / 70.0, breakdown.overFloor().median(), EXACT);
+    assertEquals(200 / 150.0, breakdown.overFloor().least(), EXACT);
+    assertEquals(120 / 80.0, breakdown.overFloor().most(), EXACT);
+  }
+
+  @Test
+  void otherRuns_standBesideClassify() {
+    List<Part> beside = breakdown().beside();
+    assertPart(beside.get(0), "engine's run", 80, 70, 140, 0.7, 80 / 120.0, 0.7);
+    assertPart(beside.get(1), "… of that above the bare run", 20, 20, 40, 0.2, 20 / 120.0, 0.2);
+    assertPart(beside.get(2), "naive run", 150, 110, 220, 1.1, 1.1, 1.25);
+  }
+
+  @Test
+  void bytes_ofTheRest_areTheDifferenceToo() {
+    ClassifyBreakdown breakdown = breakdown();
+    assertEquals(3000, breakdown.classify().allocatedBytes().orElseThrow(), EXACT);
+    assertEquals(
+        3000 - 800 - 500 - 200, breakdown.parts().get(3).allocatedBytes().orElseThrow(), EXACT);
+    assertTrue(breakdown.beside().get(2).allocatedBytes().isEmpty()); // naiveRun has none
+  }
+
+  @Test
+  void markdown_ofTheFile_hasTablesAndPercentiles() {
+    List<String> lines = ClassifyReport.read(HAND_MADE).markdown().lines().toList();
+    assertEquals(
+        "JMH 1.37, Some VM 17.0.1, forks 3, warm-up 5 × 200 ms, measured 2 × 200 ms.",
+        lines.get(0));
+    assertTrue(lines.contains("## model bundled, texts headline"), lines.toString());
+    String rest =
+        lines.stream().filter(line -> line.startsWith("| rest")).findFirst().orElseThrow();
+    assertEquals(
+        List.of("", "rest (by difference)", "38.00", "28.00–46.00", "28.0 %", "23.0–31.7", "1500"),
+        List.of(rest.split(" *\\| *")));
+    assertTrue(
+        lines.contains(
+            "classify takes 1.43 times tokenizer + bare run (1.33–1.50 over the rounds)."),
+        lines.toString());
+    String sampled =
+        lines.stream().filter(line -> line.startsWith("| classify")).findFirst().orElseThrow();
+    // nanoseconds in the file
+    assertEquals(
+        List.of("", "classify", "110.0", "130.0", "400.0", "-"), List.of(sampled.split(" *\\| *")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "[1]",
+        "[{\"benchmark\": \"a.B.classify\"}]",
+        "[{\"benchmark\": \"a.B.classify\", \"mode\": \"avgt\", \"primaryMetric\": {\"scoreUnit\":"
+            + " \"ops/s\"}}]",
+      })
+  void read_ofWhatIsNotJmhs_isRefusedByFileAndField(String content) throws Exception {
+    Path file = Files.writeString(folder.resolve("bad.json"), content);
+    BenchException e = assertThrows(BenchException.class, () -> ClassifyReport.read(file));
+    assertEquals(BenchException.Kind.INPUT, e.kind());
+    assertTrue(e.getMessage().contains("bad.json"), e.getMessage());
+    assertTrue(e.getMessage().contains("expected"), e.getMessage());
+  }
+
+  @Test
+  void read_withoutTheBareRun_saysWhichIsMissing() throws Exception {
+    String json = Files.readString(HAND_MADE).replace("ClassifyBenchmark.bareRun", "Other.run");
+    Path file = Files.writeString(folder.resolve("part.json"), json);
+    BenchException e = assertThrows(BenchException.class, () -> ClassifyReport.read(file));
+    assertTrue(e.getMessage().contains("no results of bareRun"), e.getMessage());
+  }
+
+  @Test
+  void read_withAForkLessOfOne_isRefused() throws Exception {
+    String json = Files.readString(HAND_MADE).replace("[[40.0, 60.0], [90.0, 110.0], ", "[");
+    Path file = Files.writeString(folder.resolve("uneven.json"), json);
+    BenchException e = assertThrows(BenchException.class, () -> ClassifyReport.read(file));
+    assertTrue(e.getMessage().contains("bareRun: 1 forks"), e.getMessage());
+  }
+
+  @Test
+  void median_ofAnEvenNumber_isTheMeanOfTheMiddle() {
+    assertEquals(new Spread(2.5, 1, 10), Spread.of(new double[] {10, 1, 3, 2}));
+  }
+
+  private static ClassifyBreakdown breakdown() {
+    Map<String, JmhResult> results =
+        JmhResultFile.read(HAND_MADE).stream()
+            .filter(result -> result.mode().equals("avgt"))
+            .collect(Collectors.toMap(JmhResult::benchmark, Function.identity()));
+    return ClassifyBreakdown.of(results);
+  }
+
+  private static void assertPart(
+      Part part,
+      String name,
+      double median,
+      double least,
+      double most,
+      double share,
+      double leastShare,
+      double mostShare) {
+    assertEquals(name, part.name());
+    assertEquals(median, part.micros().median(), EXACT);
+    assertEquals(least, part.micros().least(), EXACT);
+    assertEquals(most, part.micros().most(), EXACT);
+    assertEquals(share, part.share().median(), EXACT);
+    assertEquals(leastShare, part.share().least(), EXACT);
+    assertEquals(mostShare, part.share().most(), EXACT);
+  }
+}
