@@ -14,7 +14,8 @@ import java.util.SortedMap;
  * @param forkMicros the mean microseconds a call in each fork, in the order they ran; empty in
  *     sampling mode
  * @param percentileMicros microseconds a call by percentile, 0 to 100
- * @param allocatedBytes bytes of Java heap allocated a call, where {@code -prof gc} was on
+ * @param allocatedBytes bytes of Java heap allocated a call, the middle of all iterations, since
+ *     what JMH itself allocates falls on some of them; where {@code -prof gc} was on
  */
 record JmhResult(
     String benchmark,

@@ -122,8 +122,8 @@ final class JmhResultFile {
     private OptionalDouble allocated() {
       for (Map.Entry<String, JsonNode> metric : node.path("secondaryMetrics").properties()) {
         if (metric.getKey().endsWith(ALLOCATED)) { // some versions put a dot before it
-          String field = "/secondaryMetrics/" + metric.getKey() + "/score";
-          return OptionalDouble.of(number(metric.getValue().path("score"), field));
+          String field = "/secondaryMetrics/" + metric.getKey() + "/scorePercentiles/50.0";
+          return OptionalDouble.of(number(metric.getValue().at("/scorePercentiles/50.0"), field));
         }
       }
       return OptionalDouble.empty();
