@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes a text file at once: whoever looks sees the old content or the new, never a part. */
+/** Text files; written at once, so that whoever looks sees the old content or the new. */
 final class TextFile {
 
   private TextFile() {}
@@ -25,6 +25,14 @@ final class TextFile {
       }
     } catch (IOException e) {
       throw new ConverterException(Kind.IO, file + ": cannot be written: " + e, e);
+    }
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new ConverterException(Kind.IO, file + ": cannot be read: " + e, e);
     }
   }
 }

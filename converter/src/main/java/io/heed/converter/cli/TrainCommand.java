@@ -6,6 +6,8 @@ import io.heed.converter.TrainingPlan;
 import io.heed.converter.train.Preset;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +92,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--data-note",
-      paramLabel = "TEXT",
-      description = "origin and terms of the data, for the model card")
-  private @Nullable String dataNote;
+      paramLabel = "FILE",
+      description = "a text on the origin and terms of the data, for the model card")
+  private @Nullable Path dataNote;
 
   @ArgGroup(validate = false, heading = "%nSettings instead of the preset's:%n")
   private TrainingArguments settings = new TrainingArguments();
@@ -125,9 +127,8 @@ final class TrainCommand implements Callable<Integer> {
                 ? workFolder
                 : output.resolveSibling(output.getFileName() + ".training"),
             resume,
-            "heed "
-                + String.join(" ", spec.commandLine().getParent().getParseResult().originalArgs()),
-            Optional.ofNullable(dataNote));
+            command(),
+            Optional.ofNullable(dataNote).map(TextFile::read));
     PrintWriter err = spec.commandLine().getErr();
     TrainedModel model;
     try (TrainingProgress progress = new TrainingProgress(err, plan.options().epochs(), quiet)) {
@@ -139,5 +140,14 @@ final class TrainCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(TrainingSummary.of(model));
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private String command() {
+    List<String> words = new ArrayList<>(List.of("heed"));
+    for (String word : spec.commandLine().getParent().getParseResult().originalArgs()) {
+      boolean plain = word.matches("[A-Za-z0-9_./:=,+-]+");
+      words.add(plain ? word : "'" + word.replace("'", "'\\''") + "'");
+    }
+    return String.join(" ", words);
   }
 }

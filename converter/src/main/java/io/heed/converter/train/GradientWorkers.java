@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,6 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class GradientWorkers implements AutoCloseable {
   /** Mean loss and right answers of a step. */
   record StepResult(double loss, int right) {}
+
+  /**
+   * Attention scores of a run and head, rows times length squared. Without a bound a batch of 64
+   * texts of 256 tokens holds ten arrays of 33 MB at a time.
+   */
+  private static final long MAX_SCORES = 600_000;
 
   private final NetworkConfig network;
   private final TrainingOptions options;
@@ -72,14 +79,8 @@ final class GradientWorkers implements AutoCloseable {
     for (int worker = 0; worker < replicas.size() && worker * share < rows.length; worker++) {
       int from = worker * share;
       int to = Math.min(from + share, rows.length);
-      Replica replica = replicas.get(worker);
       int stream = worker;
-      running.add(
-          threads.submit(
-              () ->
-                  replica.step(
-                      batch(texts, rows, from, to, step, stream),
-                      streams.stream(RandomStreams.Purpose.DROPOUT, step, stream))));
+      running.add(threads.submit(() -> share(texts, rows, from, to, step, stream)));
     }
     double loss = 0;
     int right = 0;
@@ -94,13 +95,35 @@ final class GradientWorkers implements AutoCloseable {
     return new StepResult(loss, right);
   }
 
-  private Batch batch(EncodedTexts texts, int[] rows, int from, int to, int step, int worker) {
-    int[][] ids = new int[to - from][];
-    int[] labels = new int[to - from];
+  /** A worker's rows; long texts in several runs, whose gradients add up. */
+  private Replica.Result share(
+      EncodedTexts texts, int[] rows, int from, int to, int step, int worker) {
+    Replica replica = replicas.get(worker);
+    RandomGenerator dropout = streams.stream(RandomStreams.Purpose.DROPOUT, step, worker);
     WordDropout wordDropout =
         new WordDropout(
             options.wordDropout(),
             streams.stream(RandomStreams.Purpose.WORD_DROPOUT, step, worker));
+    int size = rowsOfRun(texts, rows, from, to);
+    Replica.Result result = new Replica.Result(0, 0);
+    for (int start = from; start < to; start += size) {
+      Batch batch = batch(texts, rows, start, Math.min(start + size, to), wordDropout);
+      result = result.plus(replica.step(batch, dropout, start == from));
+    }
+    return result;
+  }
+
+  private int rowsOfRun(EncodedTexts texts, int[] rows, int from, int to) {
+    long longest = network.minimumLength();
+    for (int row = from; row < to; row++) {
+      longest = Math.max(longest, texts.ids()[rows[row]].length);
+    }
+    return (int) Math.max(1, Math.min(to - from, MAX_SCORES / (longest * longest)));
+  }
+
+  private Batch batch(EncodedTexts texts, int[] rows, int from, int to, WordDropout wordDropout) {
+    int[][] ids = new int[to - from][];
+    int[] labels = new int[to - from];
     for (int row = from; row < to; row++) {
       ids[row - from] = wordDropout.apply(texts.ids()[rows[row]]);
       labels[row - from] = texts.labels()[rows[row]];

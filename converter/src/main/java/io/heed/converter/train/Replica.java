@@ -20,7 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Replica {
   /** Weighted loss and right answers of a step. */
-  record Result(double loss, int right) {}
+  record Result(double loss, int right) {
+    Result plus(Result other) {
+      return new Result(loss + other.loss, right + other.right);
+    }
+  }
 
   private final ClassifierNetwork network;
   private final SameDiff gradientGraph;
@@ -62,18 +66,24 @@ final class Replica {
   }
 
   /**
-   * Runs the batch forward and backward and leaves the gradient in {@link #gradient()}.
+   * Runs the batch forward and backward and adds its gradient to {@link #gradient()}.
    *
    * @param batch ids, mask and targets; closed here
+   * @param first whether what is in the gradient belongs to an earlier step and is dropped
    */
-  Result step(Batch batch, RandomGenerator dropout) {
+  Result step(Batch batch, RandomGenerator dropout, boolean first) {
     try (batch) {
       for (DropoutMask mask : network.dropoutMasks()) {
         batch.put(mask.name(), DropoutMasks.draw(mask, batch.rows(), batch.sequence(), dropout));
       }
       Map<String, INDArray> results = gradientGraph.output(batch.arrays(), outputs);
       for (ParameterLayout.Slot slot : layout.slots()) {
-        layout.view(gradient, slot).assign(results.get(gradientNames.get(slot.name())));
+        INDArray part = NativeArrays.named(String.valueOf(gradientNames.get(slot.name())), results);
+        if (first) {
+          layout.view(gradient, slot).assign(part);
+        } else {
+          layout.view(gradient, slot).addi(part);
+        }
       }
       double loss = NativeArrays.named(ClassifierNetwork.LOSS, results).getDouble(0);
       int right = batch.right(NativeArrays.named(ClassifierNetwork.LOGITS, results));
