@@ -18,6 +18,9 @@ public final class Nd4jSetup {
    *       {@code true} means that the cache is on). With the cache, repeated {@code output} calls
    *       on the same input return different losses.
    *   <li>{@code gather} gets a working gradient ({@link TrainableGather}).
+   *   <li>JavaCPP's limits of native memory are switched off: with them every allocation reads the
+   *       process' size from the operating system under a lock of the whole process, which leaves
+   *       two workers little to do side by side.
    *   <li>One native thread: an OpenMP team a call made the small operations of these networks
    *       three times slower on two cores, and one thread makes sums reproducible. Parallelism is
    *       the trainer's: a worker a core.
@@ -29,6 +32,8 @@ public final class Nd4jSetup {
       return;
     }
     setIfAbsent(ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE, "false");
+    setIfAbsent("org.bytedeco.javacpp.maxBytes", "0");
+    setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     setIfAbsent(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     setIfAbsent("org.slf4j.simpleLogger.log.org.nd4j", "error");
     Nd4j.getExecutioner();
