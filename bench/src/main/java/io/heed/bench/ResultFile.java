@@ -10,12 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The file with the raw results of a run. Stateless. */
 final class ResultFile {
@@ -23,6 +28,7 @@ final class ResultFile {
   static final String DIRECTORY_PROPERTY = "heed.bench.results";
 
   private static final String DEFAULT_DIRECTORY = "bench/results";
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private ResultFile() {}
 
@@ -48,22 +54,25 @@ final class ResultFile {
     return file;
   }
 
-  /** Writes JMH's JSON. Each round had one fork; all entries say how many there were in all. */
+  /**
+   * Writes what JMH would write, an entry a line. Each round had one fork; the entries say how many
+   * there were in all.
+   */
   static void write(Path file, Collection<RunResult> results, int rounds) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
     }
-    String json =
-        bytes
-            .toString(StandardCharsets.UTF_8)
-            .replace("\"forks\" : 1,", "\"forks\" : " + rounds + ",");
+    List<String> lines = new ArrayList<>();
+    for (JsonNode entry : MAPPER.readTree(bytes.toByteArray())) {
+      lines.add(MAPPER.writeValueAsString(((ObjectNode) entry).put("forks", rounds)));
+    }
     try {
       Path parent = file.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.writeString(file, json);
+      Files.writeString(file, "[\n" + String.join(",\n", lines) + "\n]\n");
     } catch (IOException e) {
       throw new BenchException(Kind.IO, file + ": cannot be written: " + e, e);
     }

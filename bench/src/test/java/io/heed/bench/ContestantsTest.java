@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heed.engine.Classification;
+import io.heed.engine.LabelScore;
 import io.heed.models.ModelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,27 @@ class ContestantsTest {
         assertEquals(score, answer.scores().get(rank).score(), SCORE_TOLERANCE);
         assertEquals(label, contestants.labels().get(contestants.rank(text).labelId(rank)));
         assertEquals(score, contestants.rank(text).score(rank), SCORE_TOLERANCE);
+      }
+    }
+  }
+
+  /** Of the model that the benchmark takes by default; here the bare run is what is known. */
+  @Test
+  void classify_withTheBundledModel_hasTheSoftmaxOfTheBareRun() throws Exception {
+    try (Contestants bundled =
+        Contestants.open(Texts.HEADLINE, Contestants.BUNDLED, Contestants.DEFAULT)) {
+      for (int text = 0; text < bundled.size(); text++) {
+        float[] logits = bundled.bareRun(text).clone();
+        assertArrayEquals(logits, bundled.naiveRun(text), "naive");
+        assertArrayEquals(logits, bundled.engineRun(text).row(0), "engine");
+        double sum = 0;
+        for (float logit : logits) {
+          sum += Math.exp(logit);
+        }
+        for (LabelScore score : bundled.classify(text).scores()) {
+          double expected = Math.exp(logits[bundled.labels().indexOf(score.label())]) / sum;
+          assertEquals(expected, score.score(), SCORE_TOLERANCE);
+        }
       }
     }
   }

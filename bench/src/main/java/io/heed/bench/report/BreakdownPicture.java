@@ -50,7 +50,7 @@ final class BreakdownPicture {
             "tooltips",
             "none");
     List<Object> scales = new ArrayList<>();
-    scales.add(map("aesthetic", "x", "name", "µs a call, middle of the rounds"));
+    scales.add(map("aesthetic", "x", "name", "µs a call, typical"));
     scales.add(map("aesthetic", "y", "name", "", "discrete", true));
     scales.add(
         map(

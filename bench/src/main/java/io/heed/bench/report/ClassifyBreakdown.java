@@ -34,7 +34,7 @@ record ClassifyBreakdown(List<Part> parts, Part classify, List<Part> beside, Spr
   static final List<String> REQUIRED = List.of(CLASSIFY, TOKENIZE, BARE, RANK);
 
   /**
-   * Of the results in mode {@code avgt} by benchmark, all of the same parameters.
+   * Of results by benchmark, all of one mode and the same parameters.
    *
    * @throws BenchException of kind INPUT if one is missing or they have different numbers of forks
    */
@@ -76,8 +76,7 @@ record ClassifyBreakdown(List<Part> parts, Part classify, List<Part> beside, Spr
     JmhResult whole = results.get(CLASSIFY);
     if (result == null || whole == null) {
       throw new BenchException(
-          Kind.INPUT,
-          "no results of " + benchmark + " in mode avgt, expected those of " + REQUIRED);
+          Kind.INPUT, "no results of " + benchmark + ", expected those of " + REQUIRED);
     }
     if (result.forkMicros().size() != whole.forkMicros().size()) {
       throw new BenchException(

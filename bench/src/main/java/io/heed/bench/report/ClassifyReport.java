@@ -5,33 +5,45 @@ import io.heed.bench.error.BenchException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The report on a run of {@link io.heed.bench.ClassifyBenchmark}: for each set of parameters where
- * the time of classify goes, and the percentiles. Immutable.
+ * the time of classify goes, of a typical call and of the mean, and the percentiles. Immutable.
  */
 public final class ClassifyReport {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
 
   private final String setting;
-  private final Map<SortedMap<String, String>, ClassifyBreakdown> breakdowns;
-  private final Map<SortedMap<String, String>, List<JmhResult>> samples;
+  private final List<Group> groups;
 
-  private ClassifyReport(
-      String setting,
-      Map<SortedMap<String, String>, ClassifyBreakdown> breakdowns,
-      Map<SortedMap<String, String>, List<JmhResult>> samples) {
+  private ClassifyReport(String setting, List<Group> groups) {
     this.setting = setting;
-    this.breakdowns = breakdowns;
-    this.samples = samples;
+    this.groups = groups;
+  }
+
+  /**
+   * The results of one set of parameters.
+   *
+   * @param typical of the medians of the calls, {@code means} of the means; each where its mode ran
+   */
+  private record Group(
+      SortedMap<String, String> params,
+      Optional<ClassifyBreakdown> typical,
+      Optional<ClassifyBreakdown> means,
+      List<JmhResult> samples) {
+    /** The typical call where there is one: a preempted call is in every mean. */
+    ClassifyBreakdown best() {
+      return typical.or(() -> means).orElseThrow();
+    }
   }
 
   /**
@@ -41,69 +53,86 @@ public final class ClassifyReport {
    */
   public static ClassifyReport read(Path file) {
     List<JmhResult> results = JmhResultFile.read(file);
-    Map<SortedMap<String, String>, Map<String, JmhResult>> means = new LinkedHashMap<>();
-    Map<SortedMap<String, String>, List<JmhResult>> samples = new LinkedHashMap<>();
+    Map<SortedMap<String, String>, List<JmhResult>> byParams = new LinkedHashMap<>();
     for (JmhResult result : results) {
-      if (result.mode().equals("avgt")) {
-        means
-            .computeIfAbsent(result.params(), params -> new LinkedHashMap<>())
-            .put(result.benchmark(), result);
-      } else if (result.mode().equals("sample")) {
-        samples.computeIfAbsent(result.params(), params -> new ArrayList<>()).add(result);
+      if (!result.forkMicros().isEmpty()) {
+        byParams.computeIfAbsent(result.params(), params -> new ArrayList<>()).add(result);
       }
     }
-    Map<SortedMap<String, String>, ClassifyBreakdown> breakdowns = new LinkedHashMap<>();
+    if (byParams.isEmpty()) {
+      throw new BenchException(
+          Kind.INPUT,
+          file
+              + ": no results in mode avgt or sample, expected those of "
+              + ClassifyBreakdown.REQUIRED);
+    }
+    List<Group> groups = new ArrayList<>();
     try {
-      means.forEach((params, group) -> breakdowns.put(params, ClassifyBreakdown.of(group)));
+      byParams.forEach(
+          (params, group) ->
+              groups.add(
+                  new Group(
+                      params,
+                      breakdown(inMode("sample", group)),
+                      breakdown(inMode("avgt", group)),
+                      inMode("sample", group))));
     } catch (BenchException e) {
       throw new BenchException(e.kind(), file + ": " + e.getMessage(), e);
     }
-    if (breakdowns.isEmpty()) {
-      throw new BenchException(
-          Kind.INPUT,
-          file + ": no results in mode avgt, expected those of " + ClassifyBreakdown.REQUIRED);
-    }
-    return new ClassifyReport(results.get(0).setting(), breakdowns, samples);
+    return new ClassifyReport(results.get(0).setting(), groups);
   }
 
   /** The report in Markdown, which reads as plain text too. */
   public String markdown() {
     StringBuilder report = new StringBuilder(setting).append(".\n");
-    breakdowns.forEach(
-        (params, breakdown) -> {
-          report.append("\n## ").append(title(params)).append("\n\n");
-          report.append(breakdownTable(breakdown)).append('\n');
-          report.append(
-              String.format(
-                  Locale.ROOT,
-                  "classify takes %.2f times tokenizer + bare run (%s over the rounds).\n",
-                  breakdown.overFloor().median(),
-                  range(breakdown.overFloor(), "%.2f")));
-          List<JmhResult> sampled = samples.getOrDefault(params, List.of());
-          if (!sampled.isEmpty()) {
-            report.append('\n').append(percentileTable(sampled));
-          }
-        });
+    for (Group group : groups) {
+      report.append("\n## ").append(title(group.params())).append('\n');
+      group
+          .typical()
+          .ifPresent(breakdown -> append(report, "The typical call (median)", breakdown));
+      group.means().ifPresent(breakdown -> append(report, "The mean of the calls", breakdown));
+      if (!group.samples().isEmpty()) {
+        report.append('\n').append(percentileTable(group.samples()));
+      }
+    }
     return report.toString();
   }
 
   /** The breakdowns as stacked bars, one for each set of parameters; SVG. */
   public String svg() {
-    Set<Map.Entry<String, String>> common =
-        new TreeSet<>(
-            Map.Entry.<String, String>comparingByKey().thenComparing(Map.Entry.comparingByValue()));
-    breakdowns.keySet().forEach(params -> common.addAll(params.entrySet()));
-    breakdowns.keySet().forEach(params -> common.retainAll(params.entrySet()));
+    Set<Map.Entry<String, String>> common = new LinkedHashSet<>(groups.get(0).params().entrySet());
+    groups.forEach(group -> common.retainAll(group.params().entrySet()));
     Map<String, ClassifyBreakdown> bars = new LinkedHashMap<>();
-    breakdowns.forEach(
-        (params, breakdown) ->
-            bars.put(
-                params.entrySet().stream()
-                    .filter(param -> breakdowns.size() == 1 || !common.contains(param))
-                    .map(Map.Entry::getValue)
-                    .collect(Collectors.joining("\n")),
-                breakdown));
+    for (Group group : groups) {
+      String name =
+          group.params().entrySet().stream()
+              .filter(param -> groups.size() == 1 || !common.contains(param))
+              .map(Map.Entry::getValue)
+              .collect(Collectors.joining("\n"));
+      bars.put(name, group.best());
+    }
     return BreakdownPicture.svg(words(common), bars);
+  }
+
+  private static List<JmhResult> inMode(String mode, List<JmhResult> results) {
+    return results.stream().filter(result -> result.mode().equals(mode)).toList();
+  }
+
+  private static Optional<ClassifyBreakdown> breakdown(List<JmhResult> results) {
+    Map<String, JmhResult> byBenchmark = new LinkedHashMap<>();
+    results.forEach(result -> byBenchmark.put(result.benchmark(), result));
+    return results.isEmpty() ? Optional.empty() : Optional.of(ClassifyBreakdown.of(byBenchmark));
+  }
+
+  private static void append(StringBuilder report, String title, ClassifyBreakdown breakdown) {
+    Spread overFloor = breakdown.overFloor();
+    report.append('\n').append(title).append(":\n\n").append(table(breakdown));
+    report
+        .append("\nclassify takes ")
+        .append(number("%.2f", overFloor.median()))
+        .append(" times tokenizer + bare run (")
+        .append(range(overFloor, "%.2f"))
+        .append(" over the rounds).\n");
   }
 
   private static String title(SortedMap<String, String> params) {
@@ -116,7 +145,7 @@ public final class ClassifyReport {
         .collect(Collectors.joining(", "));
   }
 
-  private static String breakdownTable(ClassifyBreakdown breakdown) {
+  private static String table(ClassifyBreakdown breakdown) {
     MarkdownTable table =
         new MarkdownTable("part", "µs a call", "least–most", "of classify", "least–most", "bytes");
     breakdown.parts().forEach(part -> table.row(cells("", part)));

@@ -11,8 +11,8 @@ import java.util.SortedMap;
  * @param mode JMH's short name: {@code avgt}, {@code sample}…
  * @param params the parameters by name
  * @param setting how it was run, for people: JMH, JVM, forks and iterations
- * @param forkMicros the mean microseconds a call in each fork, in the order they ran; empty in
- *     sampling mode
+ * @param forkMicros microseconds a call in each fork, in the order they ran: the mean in mode
+ *     {@code avgt}, the median of the calls in mode {@code sample}; empty in other modes
  * @param percentileMicros microseconds a call by percentile, 0 to 100
  * @param allocatedBytes bytes of Java heap allocated a call, the middle of all iterations, since
  *     what JMH itself allocates falls on some of them; where {@code -prof gc} was on

@@ -66,7 +66,11 @@ final class JmhResultFile {
           mode,
           params,
           setting(),
-          mode.equals("avgt") ? forkMeans(micros) : List.of(),
+          switch (mode) {
+            case "avgt" -> forkMeans(micros);
+            case "sample" -> forkMedians(micros);
+            default -> List.of();
+          },
           percentiles(micros),
           allocated());
     }
@@ -79,7 +83,7 @@ final class JmhResultFile {
           + " "
           + text("/vmVersion")
           + ", forks "
-          + node.at("/primaryMetric/rawData").size()
+          + text("/forks")
           + ", warm-up "
           + text("/warmupIterations")
           + " × "
@@ -103,6 +107,32 @@ final class JmhResultFile {
         throw wrong("/primaryMetric/rawData", "nothing", "the scores of one fork or more");
       }
       return List.copyOf(means);
+    }
+
+    /** Of the calls of all iterations of a fork; JMH keeps them as pairs of value and count. */
+    private List<Double> forkMedians(double micros) {
+      String field = "/primaryMetric/rawDataHistogram";
+      List<Double> medians = new ArrayList<>();
+      for (JsonNode fork : node.at(field)) {
+        SortedMap<Double, Double> counts = new TreeMap<>();
+        double calls = 0;
+        for (JsonNode iteration : fork) {
+          for (JsonNode pair : iteration) {
+            double count = number(pair.path(1), field);
+            counts.merge(micros * number(pair.path(0), field), count, Double::sum);
+            calls += count;
+          }
+        }
+        double seen = 0;
+        for (Map.Entry<Double, Double> value : counts.entrySet()) {
+          seen += value.getValue();
+          if (2 * seen >= calls) {
+            medians.add(value.getKey());
+            break;
+          }
+        }
+      }
+      return List.copyOf(medians);
     }
 
     private SortedMap<Double, Double> percentiles(double micros) {
