@@ -30,6 +30,8 @@ final class GradientWorkers implements AutoCloseable {
    */
   private static final long MAX_SCORES = 600_000;
 
+  private static final int NO_LABEL = -1;
+
   private final NetworkConfig network;
   private final TrainingOptions options;
   private final RandomStreams streams;
@@ -122,8 +124,12 @@ final class GradientWorkers implements AutoCloseable {
   }
 
   private Batch batch(EncodedTexts texts, int[] rows, int from, int to, WordDropout wordDropout) {
-    int[][] ids = new int[to - from][];
-    int[] labels = new int[to - from];
+    // SameDiff fails on a batch of one text, so that one gets company without weight in the loss.
+    int size = Math.max(2, to - from);
+    int[][] ids = new int[size][];
+    int[] labels = new int[size];
+    Arrays.fill(ids, texts.ids()[rows[from]]);
+    Arrays.fill(labels, NO_LABEL);
     for (int row = from; row < to; row++) {
       ids[row - from] = wordDropout.apply(texts.ids()[rows[row]]);
       labels[row - from] = texts.labels()[rows[row]];
@@ -138,7 +144,7 @@ final class GradientWorkers implements AutoCloseable {
     int count = network.labels();
     double smoothing = options.labelSmoothing();
     float[][] targets = new float[labels.length][count];
-    for (int row = 0; row < labels.length; row++) {
+    for (int row = 0; row < labels.length && labels[row] != NO_LABEL; row++) {
       Arrays.fill(targets[row], (float) (weight * smoothing / count));
       targets[row][labels[row]] += (float) (weight * (1 - smoothing));
     }

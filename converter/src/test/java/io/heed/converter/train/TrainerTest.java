@@ -11,6 +11,7 @@ import io.heed.converter.layer.NetworkConfig;
 import io.heed.converter.layer.Pooling;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,21 @@ class TrainerTest {
     ConverterException refused =
         assertThrows(ConverterException.class, () -> trainer(1, 1, "a").run(new QuietListener()));
     assertTrue(String.valueOf(refused.getMessage()).contains("damaged"), refused::getMessage);
+  }
+
+  @Test
+  void run_lastBatchOfOneText_trainsOnIt() {
+    int[][] ids = Arrays.copyOf(TRAINING.ids(), 21);
+    int[] labels = Arrays.copyOf(TRAINING.labels(), 21);
+    QuietListener listener = new QuietListener();
+    Trainer.create(
+            NETWORK,
+            options(1, 2),
+            new EncodedTexts(ids, labels),
+            VALIDATION,
+            folder.resolve("d.bin"))
+        .run(listener);
+    assertEquals(4, listener.steps);
   }
 
   @Test
