@@ -23,7 +23,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Each fault of ND4J 1.0.0-M2.1 beside its repair: the first shows that the repair is still needed,
- * the second that it works. A fault test that fails after an upgrade says that a repair can go.
+ * the second that it works. A fault test that fails after an upgrade says that a repair can go. The
+ * array cache has no fault test: whether its losses differ depends on where arrays happen to lie.
  */
 class SameDiffRepairTest {
   @BeforeAll
@@ -34,17 +35,6 @@ class SameDiffRepairTest {
   @Test
   void apply_arrayCache_isOff() {
     assertEquals("false", System.getProperty(ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE));
-  }
-
-  @Test
-  void output_withArrayCache_givesOtherLossesForTheSameInput() {
-    String before = System.setProperty(ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE, "true");
-    try {
-      assertFalse(RepeatedLoss.isStable(), "the array cache gives stable losses now");
-    } finally {
-      System.setProperty(
-          ND4JSystemProperties.SAMEDIFF_MEMORY_CACHE_DISABLE, Objects.requireNonNull(before));
-    }
   }
 
   @Test
