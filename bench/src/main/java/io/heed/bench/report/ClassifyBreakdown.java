@@ -36,37 +36,38 @@ record ClassifyBreakdown(List<Part> parts, Part classify, List<Part> beside, Spr
   /**
    * Of results by benchmark, all of one mode and the same parameters.
    *
+   * @param bytes what each allocates, where measured
    * @throws BenchException of kind INPUT if one is missing or they have different numbers of forks
    */
-  static ClassifyBreakdown of(Map<String, JmhResult> results) {
+  static ClassifyBreakdown of(Map<String, JmhResult> results, Map<String, OptionalDouble> bytes) {
     double[] whole = rounds(results, CLASSIFY);
     double[] tokenizer = rounds(results, TOKENIZE);
     double[] bare = rounds(results, BARE);
     double[] ranking = rounds(results, RANK);
     double[] floor = combine(tokenizer, 1, bare);
     double[] rest = combine(combine(whole, -1, floor), -1, ranking);
-    OptionalDouble restBytes = bytes(results, CLASSIFY);
+    OptionalDouble restBytes = bytes(bytes, CLASSIFY);
     for (String known : List.of(TOKENIZE, BARE, RANK)) {
-      restBytes = minus(restBytes, bytes(results, known));
+      restBytes = minus(restBytes, bytes(bytes, known));
     }
     List<Part> beside = new ArrayList<>();
     if (results.containsKey(ENGINE)) {
       double[] engine = rounds(results, ENGINE);
-      OptionalDouble engineBytes = bytes(results, ENGINE);
+      OptionalDouble engineBytes = bytes(bytes, ENGINE);
       beside.add(part("engine's run", engine, whole, engineBytes));
-      OptionalDouble overBytes = minus(engineBytes, bytes(results, BARE));
+      OptionalDouble overBytes = minus(engineBytes, bytes(bytes, BARE));
       beside.add(part("… of that above the bare run", combine(engine, -1, bare), whole, overBytes));
     }
     if (results.containsKey(NAIVE)) {
-      beside.add(part("naive run", rounds(results, NAIVE), whole, bytes(results, NAIVE)));
+      beside.add(part("naive run", rounds(results, NAIVE), whole, bytes(bytes, NAIVE)));
     }
     return new ClassifyBreakdown(
         List.of(
-            part("tokenizer", tokenizer, whole, bytes(results, TOKENIZE)),
-            part("bare run", bare, whole, bytes(results, BARE)),
-            part("softmax and ranking", ranking, whole, bytes(results, RANK)),
+            part("tokenizer", tokenizer, whole, bytes(bytes, TOKENIZE)),
+            part("bare run", bare, whole, bytes(bytes, BARE)),
+            part("softmax and ranking", ranking, whole, bytes(bytes, RANK)),
             part("rest (by difference)", rest, whole, restBytes)),
-        part("classify", whole, whole, bytes(results, CLASSIFY)),
+        part("classify", whole, whole, bytes(bytes, CLASSIFY)),
         List.copyOf(beside),
         Spread.of(ratio(whole, floor)));
   }
@@ -94,9 +95,8 @@ record ClassifyBreakdown(List<Part> parts, Part classify, List<Part> beside, Spr
     return new Part(name, Spread.of(micros), Spread.of(ratio(micros, whole)), bytes);
   }
 
-  private static OptionalDouble bytes(Map<String, JmhResult> results, String benchmark) {
-    JmhResult result = results.get(benchmark);
-    return result == null ? OptionalDouble.empty() : result.allocatedBytes();
+  private static OptionalDouble bytes(Map<String, OptionalDouble> bytes, String benchmark) {
+    return bytes.getOrDefault(benchmark, OptionalDouble.empty());
   }
 
   private static OptionalDouble minus(OptionalDouble a, OptionalDouble b) {

@@ -4,47 +4,38 @@ import io.heed.bench.error.BenchException;
 import io.heed.bench.error.BenchException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
- * The report on a run of {@link io.heed.bench.ClassifyBenchmark}: for each set of parameters where
- * the time of classify goes, of a typical call and of the mean, and the percentiles. Immutable.
+ * The report on a run of {@code ClassifyTurnsBenchmark}, {@code ClassifyBenchmark} or both: for
+ * each set of parameters where the time of classify goes, and the percentiles. Immutable.
  */
 public final class ClassifyReport {
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
 
-  private final String setting;
+  private final Set<String> settings;
   private final List<Group> groups;
 
-  private ClassifyReport(String setting, List<Group> groups) {
-    this.setting = setting;
+  private ClassifyReport(Set<String> settings, List<Group> groups) {
+    this.settings = settings;
     this.groups = groups;
   }
 
-  /**
-   * The results of one set of parameters.
-   *
-   * @param typical of the medians of the calls, {@code means} of the means; each where its mode ran
-   */
+  /** The results of one set of parameters, and how the breakdown was measured. */
   private record Group(
       SortedMap<String, String> params,
-      Optional<ClassifyBreakdown> typical,
-      Optional<ClassifyBreakdown> means,
-      List<JmhResult> samples) {
-    /** The typical call where there is one: a preempted call is in every mean. */
-    ClassifyBreakdown best() {
-      return typical.or(() -> means).orElseThrow();
-    }
-  }
+      String measured,
+      ClassifyBreakdown breakdown,
+      List<JmhResult> samples) {}
 
   /**
    * Reads the JSON that JMH wrote.
@@ -52,47 +43,48 @@ public final class ClassifyReport {
    * @throws BenchException of kind IO or INPUT; the message names the file and what is wrong in it
    */
   public static ClassifyReport read(Path file) {
-    List<JmhResult> results = JmhResultFile.read(file);
+    Set<String> settings = new LinkedHashSet<>();
     Map<SortedMap<String, String>, List<JmhResult>> byParams = new LinkedHashMap<>();
-    for (JmhResult result : results) {
+    for (JmhResult result : JmhResultFile.read(file)) {
       if (!result.forkMicros().isEmpty()) {
+        settings.add(result.setting());
         byParams.computeIfAbsent(result.params(), params -> new ArrayList<>()).add(result);
       }
     }
     if (byParams.isEmpty()) {
       throw new BenchException(
-          Kind.INPUT,
-          file
-              + ": no results in mode avgt or sample, expected those of "
-              + ClassifyBreakdown.REQUIRED);
+          Kind.INPUT, file + ": no times a call, expected those of " + ClassifyBreakdown.REQUIRED);
     }
     List<Group> groups = new ArrayList<>();
     try {
-      byParams.forEach(
-          (params, group) ->
-              groups.add(
-                  new Group(
-                      params,
-                      breakdown(inMode("sample", group)),
-                      breakdown(inMode("avgt", group)),
-                      inMode("sample", group))));
+      byParams.forEach((params, results) -> groups.add(group(params, results)));
     } catch (BenchException e) {
       throw new BenchException(e.kind(), file + ": " + e.getMessage(), e);
     }
-    return new ClassifyReport(results.get(0).setting(), groups);
+    return new ClassifyReport(settings, groups);
   }
 
   /** The report in Markdown, which reads as plain text too. */
   public String markdown() {
-    StringBuilder report = new StringBuilder(setting).append(".\n");
+    StringBuilder report = new StringBuilder();
+    settings.forEach(setting -> report.append(setting).append(".\n"));
     for (Group group : groups) {
-      report.append("\n## ").append(title(group.params())).append('\n');
-      group
-          .typical()
-          .ifPresent(breakdown -> append(report, "The typical call (median)", breakdown));
-      group.means().ifPresent(breakdown -> append(report, "The mean of the calls", breakdown));
+      Spread overFloor = group.breakdown().overFloor();
+      report
+          .append("\n## ")
+          .append(
+              group.params().isEmpty() ? "without parameters" : words(group.params().entrySet()))
+          .append("\n\n")
+          .append(group.measured())
+          .append(":\n\n")
+          .append(table(group.breakdown()))
+          .append("\nclassify takes ")
+          .append(number("%.2f", overFloor.median()))
+          .append(" times tokenizer + bare run (")
+          .append(range(overFloor, "%.2f"))
+          .append(" over the rounds).\n");
       if (!group.samples().isEmpty()) {
-        report.append('\n').append(percentileTable(group.samples()));
+        report.append("\nEach alone:\n\n").append(percentileTable(group.samples()));
       }
     }
     return report.toString();
@@ -109,34 +101,39 @@ public final class ClassifyReport {
               .filter(param -> groups.size() == 1 || !common.contains(param))
               .map(Map.Entry::getValue)
               .collect(Collectors.joining("\n"));
-      bars.put(name, group.best());
+      bars.put(name, group.breakdown());
     }
     return BreakdownPicture.svg(words(common), bars);
   }
 
-  private static List<JmhResult> inMode(String mode, List<JmhResult> results) {
-    return results.stream().filter(result -> result.mode().equals(mode)).toList();
-  }
-
-  private static Optional<ClassifyBreakdown> breakdown(List<JmhResult> results) {
-    Map<String, JmhResult> byBenchmark = new LinkedHashMap<>();
-    results.forEach(result -> byBenchmark.put(result.benchmark(), result));
-    return results.isEmpty() ? Optional.empty() : Optional.of(ClassifyBreakdown.of(byBenchmark));
-  }
-
-  private static void append(StringBuilder report, String title, ClassifyBreakdown breakdown) {
-    Spread overFloor = breakdown.overFloor();
-    report.append('\n').append(title).append(":\n\n").append(table(breakdown));
-    report
-        .append("\nclassify takes ")
-        .append(number("%.2f", overFloor.median()))
-        .append(" times tokenizer + bare run (")
-        .append(range(overFloor, "%.2f"))
-        .append(" over the rounds).\n");
-  }
-
-  private static String title(SortedMap<String, String> params) {
-    return params.isEmpty() ? "without parameters" : words(params.entrySet());
+  /** The breakdown of the best measurement there is. */
+  private static Group group(SortedMap<String, String> params, List<JmhResult> results) {
+    Map<String, OptionalDouble> bytes = new HashMap<>();
+    Map<String, Map<String, JmhResult>> byMode = new HashMap<>();
+    for (JmhResult result : results) {
+      if (result.allocatedBytes().isPresent()) {
+        bytes.put(result.benchmark(), result.allocatedBytes());
+      }
+      byMode
+          .computeIfAbsent(result.mode(), mode -> new LinkedHashMap<>())
+          .put(result.benchmark(), result);
+    }
+    Map<String, JmhResult> samples = byMode.getOrDefault(JmhResult.SAMPLE, Map.of());
+    Map<String, JmhResult> turns = byMode.get(JmhResult.TURNS);
+    Map<String, JmhResult> means = byMode.get(JmhResult.MEAN);
+    String measured;
+    ClassifyBreakdown breakdown;
+    if (turns != null) {
+      measured = "Median of the calls, all in turns";
+      breakdown = ClassifyBreakdown.of(turns, bytes);
+    } else if (!samples.isEmpty() || means == null) {
+      measured = "Median of the calls, each alone";
+      breakdown = ClassifyBreakdown.of(samples, bytes);
+    } else {
+      measured = "Mean of the calls, each alone";
+      breakdown = ClassifyBreakdown.of(means, bytes);
+    }
+    return new Group(params, measured, breakdown, List.copyOf(samples.values()));
   }
 
   private static String words(Set<Map.Entry<String, String>> params) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,34 +46,68 @@ final class JmhResultFile {
     }
     List<JmhResult> results = new ArrayList<>();
     for (int i = 0; i < root.size(); i++) {
-      results.add(new Entry(file + ": entry " + i, root.get(i)).result());
+      results.addAll(new Entry(file + ": entry " + i, root.get(i)).results());
     }
     return results;
   }
 
   /** An entry of the array and its name in messages. */
   private record Entry(String name, JsonNode node) {
-    JmhResult result() {
+    List<JmhResult> results() {
       String benchmark = text("/benchmark");
+      String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+      return method.equals(JmhResult.TURNS) ? contestants() : List.of(result(method));
+    }
+
+    private JmhResult result(String method) {
       String mode = text("/mode");
-      boolean perCall = mode.equals("avgt") || mode.equals("sample");
+      boolean perCall = mode.equals(JmhResult.MEAN) || mode.equals(JmhResult.SAMPLE);
       double micros = perCall ? microsPerUnit(text("/primaryMetric/scoreUnit")) : Double.NaN;
-      SortedMap<String, String> params = new TreeMap<>();
-      for (Map.Entry<String, JsonNode> param : node.path("params").properties()) {
-        params.put(param.getKey(), param.getValue().asString());
-      }
       return new JmhResult(
-          benchmark.substring(benchmark.lastIndexOf('.') + 1),
+          method,
           mode,
-          params,
+          params(),
           setting(),
           switch (mode) {
-            case "avgt" -> forkMeans(micros);
-            case "sample" -> forkMedians(micros);
+            case JmhResult.MEAN -> forkMeans(micros);
+            case JmhResult.SAMPLE -> forkMedians(micros);
             default -> List.of();
           },
           percentiles(micros),
           allocated());
+    }
+
+    /** The secondary results of the benchmark in turns; those of profilers have a dot. */
+    private List<JmhResult> contestants() {
+      List<JmhResult> results = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> metric : node.path("secondaryMetrics").properties()) {
+        if (!metric.getKey().contains(".")) {
+          String field = "/secondaryMetrics/" + metric.getKey() + "/rawData";
+          List<Double> forks = new ArrayList<>();
+          for (JsonNode fork : metric.getValue().path("rawData")) {
+            double[] medians = fork.valueStream().mapToDouble(it -> number(it, field)).toArray();
+            forks.add(Spread.of(medians).median());
+          }
+          results.add(
+              new JmhResult(
+                  metric.getKey(),
+                  JmhResult.TURNS,
+                  params(),
+                  setting(),
+                  forks,
+                  Collections.emptySortedMap(),
+                  OptionalDouble.empty()));
+        }
+      }
+      return results;
+    }
+
+    private SortedMap<String, String> params() {
+      SortedMap<String, String> params = new TreeMap<>();
+      for (Map.Entry<String, JsonNode> param : node.path("params").properties()) {
+        params.put(param.getKey(), param.getValue().asString());
+      }
+      return params;
     }
 
     private String setting() {

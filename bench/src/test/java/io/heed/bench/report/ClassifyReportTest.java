@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * </pre>
  *
  * In mode sample, in nanoseconds: classify has the medians 100 100 120 µs, since 4 of 6 calls of
- * its first fork took 100 or less and 2 less than that; tokenize 20, bareRun 60 70 60, rank 1.
+ * its first fork took 100 or less and 2 less than that; tokenize 20, bareRun 60 70 60, rank 1. In
+ * turns, in three rounds of three iterations, with the middle of each: classify 100 200 100,
+ * bareRun 61 120 61, tokenize 23 43 23, rank 1, and so rest 15 36 15.
  */
 class ClassifyReportTest {
   private static final Path HAND_MADE =
@@ -78,24 +81,37 @@ class ClassifyReportTest {
   void markdown_ofTheFile_hasTablesAndPercentiles() {
     List<String> lines = ClassifyReport.read(HAND_MADE).markdown().lines().toList();
     assertEquals(
-        "JMH 1.37, Some VM 17.0.1, forks 3, warm-up 5 × 200 ms, measured 2 × 200 ms.",
-        lines.get(0));
-    assertTrue(lines.contains("## model bundled, texts headline"), lines.toString());
-    List<String> means = lines.subList(lines.indexOf("The mean of the calls:"), lines.size());
-    String rest =
-        means.stream().filter(line -> line.startsWith("| rest")).findFirst().orElseThrow();
+        "JMH 1.37, Some VM 17.0.1, forks 3, warm-up 5 × 1 s, measured 3 × 1 s.", lines.get(0));
     assertEquals(
-        List.of("", "rest (by difference)", "38.00", "28.00–46.00", "28.0 %", "23.0–31.7", "1500"),
+        "JMH 1.37, Some VM 17.0.1, forks 3, warm-up 5 × 200 ms, measured 2 × 200 ms.",
+        lines.get(1));
+    assertTrue(lines.contains("## model bundled, texts headline"), lines.toString());
+    assertTrue(lines.contains("Median of the calls, all in turns:"), lines.toString());
+    String rest =
+        lines.stream().filter(line -> line.startsWith("| rest")).findFirst().orElseThrow();
+    assertEquals(
+        List.of("", "rest (by difference)", "15.00", "15.00–36.00", "15.0 %", "15.0–18.0", "1500"),
         List.of(rest.split(" *\\| *")));
     assertTrue(
-        means.contains(
-            "classify takes 1.43 times tokenizer + bare run (1.33–1.50 over the rounds)."),
-        means.toString());
+        lines.contains(
+            "classify takes 1.19 times tokenizer + bare run (1.19–1.23 over the rounds)."),
+        lines.toString());
     String sampled =
         lines.stream().filter(line -> line.startsWith("| classify")).findFirst().orElseThrow();
     // nanoseconds in the file
     assertEquals(
         List.of("", "classify", "110.0", "130.0", "400.0", "-"), List.of(sampled.split(" *\\| *")));
+  }
+
+  @Test
+  void markdown_withoutTurns_takesWhatThereIs() throws Exception {
+    String alone = Files.readString(HAND_MADE).replace("ClassifyTurnsBenchmark.turns", "Other.run");
+    Path file = Files.writeString(folder.resolve("alone.json"), alone);
+    String markdown = ClassifyReport.read(file).markdown();
+    assertTrue(markdown.contains("Median of the calls, each alone:"), markdown);
+    Files.writeString(file, alone.replace("\"sample\"", "\"thrpt\""));
+    markdown = ClassifyReport.read(file).markdown();
+    assertTrue(markdown.contains("Mean of the calls, each alone:"), markdown);
   }
 
   @ParameterizedTest
@@ -120,7 +136,7 @@ class ClassifyReportTest {
 
   @Test
   void read_withoutTheBareRun_saysWhichIsMissing() throws Exception {
-    String json = Files.readString(HAND_MADE).replace("ClassifyBenchmark.bareRun", "Other.run");
+    String json = Files.readString(HAND_MADE).replace("\"bareRun\"", "\"other\"");
     Path file = Files.writeString(folder.resolve("part.json"), json);
     BenchException e = assertThrows(BenchException.class, () -> ClassifyReport.read(file));
     assertTrue(e.getMessage().contains("no results of bareRun"), e.getMessage());
@@ -128,7 +144,7 @@ class ClassifyReportTest {
 
   @Test
   void read_withAForkLessOfOne_isRefused() throws Exception {
-    String json = Files.readString(HAND_MADE).replace("[[40.0, 60.0], [90.0, 110.0], ", "[");
+    String json = Files.readString(HAND_MADE).replace("[[59, 61, 90], [120, 120, 120], ", "[");
     Path file = Files.writeString(folder.resolve("uneven.json"), json);
     BenchException e = assertThrows(BenchException.class, () -> ClassifyReport.read(file));
     assertTrue(e.getMessage().contains("bareRun: 1 forks"), e.getMessage());
@@ -144,7 +160,10 @@ class ClassifyReportTest {
         JmhResultFile.read(HAND_MADE).stream()
             .filter(result -> result.mode().equals(mode))
             .collect(Collectors.toMap(JmhResult::benchmark, Function.identity()));
-    return ClassifyBreakdown.of(results);
+    Map<String, OptionalDouble> bytes =
+        results.values().stream()
+            .collect(Collectors.toMap(JmhResult::benchmark, JmhResult::allocatedBytes));
+    return ClassifyBreakdown.of(results, bytes);
   }
 
   private static void assertPart(
