@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed bench -l",
-      "  heed bench ClassifyBenchmark -prof gc",
-      "  heed bench ClassifyBenchmark -p texts=headlines.txt -p model=models/mine",
-      "  heed bench -f 1 -wi 1 -i 1 -rff /tmp/smoke.json 'Classify.*(classify|tokenize)'",
-      "  heed bench report bench/results/classify-2026-11-22.json",
+      "  heed bench ClassifyTurns",
+      "  heed bench ClassifyTurns -p texts=headlines.txt -p model=models/mine",
+      "  heed bench Classify -prof gc",
+      "  heed bench -f 1 -wi 1 -i 1 -rff /tmp/smoke.json 'ClassifyBenchmark.(classify|rank)'",
+      "  heed bench report bench/results/classifyturns-2026-11-22.json",
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Tells from the raw results of ClassifyBenchmark where the time of classify goes:"
+      "Tells from the raw results of the classify benchmarks where the time of classify goes:"
           + " tokenizer + bare run + ranking + rest. Markdown that reads as text.",
       ""
     },
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     versionProvider = BenchVersion.class,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  heed bench report bench/results/classify-2026-11-22.json",
-      "  heed bench report --svg breakdown.svg bench/results/classify-2026-11-22.json",
+      "  heed bench report bench/results/classifyturns-2026-11-22.json",
+      "  heed bench report --svg breakdown.svg bench/results/classifyturns-2026-11-22.json",
     })
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli

@@ -1,8 +1,8 @@
 /**
  * Benchmarks inside one JVM, and the command that runs them and reads their results. Start at
  * {@link io.heed.bench.BenchCommand}; {@link io.heed.bench.ClassifyBenchmark} is the first
- * benchmark. The order is baseline → benchmark → report; the results between the last two are JMH's
- * own JSON files.
+ * benchmark, and {@link io.heed.bench.ClassifyTurnsBenchmark} the same in turns. The order is
+ * baseline → benchmark → report; the results between the last two are JMH's own JSON files.
  *
  * <p>Benchmarks run in processes of their own, which JMH forks; the command itself works on the
  * main thread. No load over a network here: a closed loop in one thread says nothing about that.

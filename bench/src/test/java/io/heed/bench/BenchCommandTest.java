@@ -24,7 +24,7 @@ class BenchCommandTest {
   @Test
   void help_ofBench_showsExamplesAndTheReport() {
     assertEquals(0, run("--help"));
-    assertTrue(out.toString().contains("heed bench ClassifyBenchmark -prof gc"), out.toString());
+    assertTrue(out.toString().contains("heed bench Classify -prof gc"), out.toString());
     assertTrue(out.toString().contains("report"), out.toString());
   }
 

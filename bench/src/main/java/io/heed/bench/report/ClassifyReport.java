@@ -112,7 +112,11 @@ public final class ClassifyReport {
     Map<String, Map<String, JmhResult>> byMode = new HashMap<>();
     for (JmhResult result : results) {
       if (result.allocatedBytes().isPresent()) {
-        bytes.put(result.benchmark(), result.allocatedBytes());
+        boolean leastOfJmhsOwn = result.mode().equals(JmhResult.MEAN);
+        bytes.merge(
+            result.benchmark(),
+            result.allocatedBytes(),
+            (known, found) -> leastOfJmhsOwn ? found : known);
       }
       byMode
           .computeIfAbsent(result.mode(), mode -> new LinkedHashMap<>())
