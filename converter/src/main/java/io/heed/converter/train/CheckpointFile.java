@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A training state on disk. A write goes to a temporary file, is forced to the disk and then
@@ -25,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class CheckpointFile {
   private static final int MAGIC = 0x48454544;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Path path;
   private final String fingerprint;
@@ -100,8 +98,8 @@ final class CheckpointFile {
         out.writeDouble(metrics.validationLoss());
         out.writeDouble(metrics.validationAccuracy());
       }
-      for (INDArray array : state.arrays()) {
-        writeFloats(out, array.reshape(array.length()).toFloatVector());
+      for (float[] array : state.arrays()) {
+        writeFloats(out, array);
       }
       CRC32 crc = new CRC32();
       crc.update(bytes.toByteArray());
@@ -141,8 +139,8 @@ final class CheckpointFile {
             new EpochMetrics(
                 in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
       }
-      for (INDArray array : state.arrays()) {
-        array.assign(Nd4j.createFromArray(readFloats(in, array.length())).reshape(array.shape()));
+      for (float[] array : state.arrays()) {
+        readFloats(in, array);
       }
     }
   }
@@ -158,10 +156,8 @@ final class CheckpointFile {
     out.write(buffer.array());
   }
 
-  private static float[] readFloats(DataInputStream in, long length) throws IOException {
-    float[] values = new float[Math.toIntExact(length)];
+  private static void readFloats(DataInputStream in, float[] values) throws IOException {
     byte[] bytes = in.readNBytes(values.length * Float.BYTES);
     ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-    return values;
   }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -31,6 +31,9 @@ final class GradientWorkers implements AutoCloseable {
   private static final long MAX_SCORES = 600_000;
 
   private static final int NO_LABEL = -1;
+
+  /** A step that takes longer keeps its buffers until the process ends. */
+  private static final int LONGEST_STEP_SECONDS = 60;
 
   private final NetworkConfig network;
   private final TrainingOptions options;
@@ -60,17 +63,17 @@ final class GradientWorkers implements AutoCloseable {
   }
 
   /** Copies the weights out. */
-  void store(INDArray weights) {
+  void store(float[] weights) {
     replicas.get(0).store(weights);
   }
 
   /** Gives all replicas these weights. */
-  void load(INDArray weights) {
+  void load(float[] weights) {
     replicas.forEach(replica -> replica.load(weights));
   }
 
-  /** The gradient of the last step, flat; valid until the next, may be overwritten. */
-  INDArray gradient() {
+  /** The gradient of the last step, flat; valid until the next. */
+  float[] gradient() {
     return replicas.get(0).gradient();
   }
 
@@ -91,10 +94,16 @@ final class GradientWorkers implements AutoCloseable {
       loss += result.loss();
       right += result.right();
       if (worker > 0) {
-        gradient().addi(replicas.get(worker).gradient());
+        add(gradient(), replicas.get(worker).gradient());
       }
     }
     return new StepResult(loss, right);
+  }
+
+  private static void add(float[] sum, float[] values) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += values[i];
+    }
   }
 
   /** A worker's rows; long texts in several runs, whose gradients add up. */
@@ -163,8 +172,16 @@ final class GradientWorkers implements AutoCloseable {
     }
   }
 
+  /** Waits for a step that still runs; while it does, its buffers must stay. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.shutdown();
+    try {
+      if (threads.awaitTermination(LONGEST_STEP_SECONDS, TimeUnit.SECONDS)) {
+        replicas.forEach(Replica::close);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,10 +1,10 @@
 package io.heed.converter.train;
 
 import io.heed.converter.layer.ClassifierNetwork;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Where each parameter of a network lies in one flat vector, in the order in which the layers
@@ -18,25 +18,25 @@ final class ParameterLayout {
    * @param offset its first element in the flat vector
    * @param shape its shape; the elements lie in row-major order
    */
-  record Slot(String name, long offset, long[] shape) {
-    long size() {
-      long size = 1;
+  record Slot(String name, int offset, long[] shape) {
+    int size() {
+      int size = 1;
       for (long dimension : shape) {
-        size *= dimension;
+        size = Math.multiplyExact(size, Math.toIntExact(dimension));
       }
       return size;
     }
   }
 
   private final List<Slot> slots = new ArrayList<>();
-  private final long size;
+  private final int size;
 
   ParameterLayout(ClassifierNetwork network) {
-    long offset = 0;
+    int offset = 0;
     for (String name : network.parameters().keySet()) {
       Slot slot = new Slot(name, offset, network.parameter(name).shape());
       slots.add(slot);
-      offset += slot.size();
+      offset = Math.addExact(offset, slot.size());
     }
     this.size = offset;
   }
@@ -46,27 +46,35 @@ final class ParameterLayout {
   }
 
   /** The number of elements of all parameters. */
-  long size() {
+  int size() {
     return size;
   }
 
-  /** The part of a flat vector that holds a parameter, in the parameter's shape; a view. */
-  INDArray view(INDArray flat, Slot slot) {
-    return flat.get(NDArrayIndex.interval(slot.offset(), slot.offset() + slot.size()))
-        .reshape('c', slot.shape());
+  /** Copies a parameter-shaped array into its place. */
+  static void copy(INDArray values, float[] flat, Slot slot) {
+    values.data().asNioFloat().get(flat, slot.offset(), slot.size());
+  }
+
+  /** Adds a parameter-shaped array to its place. */
+  static void add(INDArray values, float[] flat, Slot slot) {
+    FloatBuffer buffer = values.data().asNioFloat();
+    for (int i = 0; i < slot.size(); i++) {
+      flat[slot.offset() + i] += buffer.get(i);
+    }
   }
 
   /** Copies the graph's parameters into the flat vector. */
-  void gather(ClassifierNetwork network, INDArray flat) {
+  void gather(ClassifierNetwork network, float[] flat) {
     for (Slot slot : slots) {
-      view(flat, slot).assign(network.parameter(slot.name()));
+      copy(network.parameter(slot.name()), flat, slot);
     }
   }
 
   /** Copies the flat vector into the graph's parameters. */
-  void scatter(INDArray flat, ClassifierNetwork network) {
+  void scatter(float[] flat, ClassifierNetwork network) {
     for (Slot slot : slots) {
-      network.parameter(slot.name()).assign(view(flat, slot));
+      FloatBuffer buffer = network.parameter(slot.name()).data().asNioFloat();
+      buffer.put(flat, slot.offset(), slot.size());
     }
   }
 }

@@ -43,7 +43,7 @@ public final class Predictor {
   }
 
   /** Takes over flat weights. */
-  void load(INDArray weights) {
+  void load(float[] weights) {
     layout.scatter(weights, network);
   }
 

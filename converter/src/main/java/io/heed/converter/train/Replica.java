@@ -3,6 +3,7 @@ package io.heed.converter.train;
 import io.heed.converter.layer.ClassifierNetwork;
 import io.heed.converter.layer.DropoutMask;
 import io.heed.converter.layer.NetworkConfig;
+import io.heed.converter.plan.GraphPlan;
 import io.heed.converter.samediff.GradientFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,13 +13,12 @@ import java.util.random.RandomGenerator;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One worker's copy of the training graph. Confined to its worker; the trainer reads and writes it
  * only while the worker is idle.
  */
-final class Replica {
+final class Replica implements AutoCloseable {
   /** Weighted loss and right answers of a step. */
   record Result(double loss, int right) {
     Result plus(Result other) {
@@ -27,23 +27,24 @@ final class Replica {
   }
 
   private final ClassifierNetwork network;
-  private final SameDiff gradientGraph;
+  private final GraphPlan plan;
   private final ParameterLayout layout;
   private final Map<String, String> gradientNames = new HashMap<>();
   private final List<String> outputs = new ArrayList<>();
-  private final INDArray gradient;
+  private final float[] gradient;
 
   Replica(NetworkConfig config, RandomGenerator random) {
     this.network = ClassifierNetwork.training(config, DataType.FLOAT, random);
     this.layout = new ParameterLayout(network);
-    this.gradientGraph = GradientFunction.of(network.graph());
+    SameDiff gradients = GradientFunction.of(network.graph());
     network
         .parameters()
         .forEach((name, parameter) -> gradientNames.put(name, parameter.gradient().name()));
     outputs.addAll(gradientNames.values());
     outputs.add(ClassifierNetwork.LOSS);
     outputs.add(ClassifierNetwork.LOGITS);
-    this.gradient = Nd4j.create(DataType.FLOAT, layout.size());
+    this.plan = GraphPlan.of(gradients, outputs);
+    this.gradient = new float[layout.size()];
   }
 
   ParameterLayout layout() {
@@ -51,17 +52,17 @@ final class Replica {
   }
 
   /** The gradient of the last {@link #step}, flat; valid until the next. */
-  INDArray gradient() {
+  float[] gradient() {
     return gradient;
   }
 
   /** Takes over the weights. */
-  void load(INDArray weights) {
+  void load(float[] weights) {
     layout.scatter(weights, network);
   }
 
   /** Copies the weights out. */
-  void store(INDArray weights) {
+  void store(float[] weights) {
     layout.gather(network, weights);
   }
 
@@ -76,19 +77,23 @@ final class Replica {
       for (DropoutMask mask : network.dropoutMasks()) {
         batch.put(mask.name(), DropoutMasks.draw(mask, batch.rows(), batch.sequence(), dropout));
       }
-      Map<String, INDArray> results = gradientGraph.output(batch.arrays(), outputs);
+      Map<String, INDArray> results = plan.run(batch.arrays());
       for (ParameterLayout.Slot slot : layout.slots()) {
         INDArray part = NativeArrays.named(String.valueOf(gradientNames.get(slot.name())), results);
         if (first) {
-          layout.view(gradient, slot).assign(part);
+          ParameterLayout.copy(part, gradient, slot);
         } else {
-          layout.view(gradient, slot).addi(part);
+          ParameterLayout.add(part, gradient, slot);
         }
       }
       double loss = NativeArrays.named(ClassifierNetwork.LOSS, results).getDouble(0);
       int right = batch.right(NativeArrays.named(ClassifierNetwork.LOGITS, results));
-      NativeArrays.close(results.values());
       return new Result(loss, right);
     }
+  }
+
+  @Override
+  public void close() {
+    plan.close();
   }
 }

@@ -4,7 +4,6 @@ import io.heed.converter.layer.NetworkConfig;
 import io.heed.converter.samediff.Nd4jSetup;
 import java.nio.file.Path;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains a classifier: epochs of batches of similar length, a gradient step a batch, a validation
@@ -56,14 +55,15 @@ public final class Trainer {
     int[] lengths = training.lengths();
     int batches = (training.size() + options.batchSize() - 1) / options.batchSize();
     try (GradientWorkers workers = new GradientWorkers(network, options, streams)) {
+      TrainingState state = start(workers);
       AdamOptimizer optimizer =
           new AdamOptimizer(
-              workers.layout().size(),
+              state.firstMoments,
+              state.secondMoments,
               new LearningRateSchedule(
                   options.learningRate(), options.warmupSteps(), batches * options.epochs()),
               options.clipNorm(),
               options.weightDecay());
-      TrainingState state = start(workers, optimizer);
       Predictor predictor = new Predictor(network);
       Clock clock = new Clock();
       while (!state.finished) {
@@ -91,10 +91,10 @@ public final class Trainer {
     }
   }
 
-  private TrainingState start(GradientWorkers workers, AdamOptimizer optimizer) {
-    TrainingState state = new TrainingState(workers.layout().size(), optimizer.moments());
+  private TrainingState start(GradientWorkers workers) {
+    TrainingState state = new TrainingState(workers.layout().size());
     workers.store(state.weights);
-    state.average.assign(state.weights);
+    copy(state.weights, state.average);
     if (checkpoint.exists()) {
       checkpoint.read(state);
     }
@@ -121,13 +121,15 @@ public final class Trainer {
       return;
     }
     double decay = Math.min(options.averageDecay(), (state.step + 1.0) / (state.step + 10.0));
-    try (INDArray share = state.weights.mul(1 - decay)) {
-      state.average.muli(decay).addi(share);
+    float kept = (float) decay;
+    float share = (float) (1 - decay);
+    for (int i = 0; i < state.average.length; i++) {
+      state.average[i] = kept * state.average[i] + share * state.weights[i];
     }
   }
 
   private EpochMetrics finishEpoch(TrainingState state, Predictor predictor) {
-    INDArray evaluated = options.averageDecay() == 0 ? state.weights : state.average;
+    float[] evaluated = options.averageDecay() == 0 ? state.weights : state.average;
     predictor.load(evaluated);
     Predictor.Score score = predictor.score(validation);
     TrainingListener.StepProgress progress = progress(state);
@@ -139,7 +141,7 @@ public final class Trainer {
     if (score.accuracy() > state.bestAccuracy) {
       state.bestAccuracy = score.accuracy();
       state.bestEpoch = state.epoch;
-      state.best.assign(evaluated);
+      copy(evaluated, state.best);
     }
     state.finished =
         state.epoch == options.epochs() || state.epoch - state.bestEpoch >= options.patience();
@@ -148,6 +150,10 @@ public final class Trainer {
     state.right = 0;
     state.texts = 0;
     return metrics;
+  }
+
+  private static void copy(float[] from, float[] to) {
+    System.arraycopy(from, 0, to, 0, to.length);
   }
 
   /** Adds the time since the last call to the state, so that it survives a kill. */

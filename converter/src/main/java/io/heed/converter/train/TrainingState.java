@@ -2,9 +2,6 @@ package io.heed.converter.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Where a run stands: with the texts and options, all that the rest of the run depends on. Confined
@@ -12,16 +9,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class TrainingState {
   /** The weights that steps move. */
-  final INDArray weights;
+  final float[] weights;
 
   /** Their exponential average. */
-  final INDArray average;
+  final float[] average;
 
   /** Of all epochs so far, the weights of the best validation accuracy. */
-  final INDArray best;
+  final float[] best;
 
-  /** Adam's moments. */
-  final INDArray moments;
+  /** Adam's first moments. */
+  final float[] firstMoments;
+
+  /** Adam's second moments. */
+  final float[] secondMoments;
 
   final List<EpochMetrics> history = new ArrayList<>();
 
@@ -36,14 +36,15 @@ final class TrainingState {
   boolean finished;
   double seconds;
 
-  TrainingState(long parameters, INDArray moments) {
-    this.weights = Nd4j.create(DataType.FLOAT, parameters);
-    this.average = Nd4j.create(DataType.FLOAT, parameters);
-    this.best = Nd4j.create(DataType.FLOAT, parameters);
-    this.moments = moments;
+  TrainingState(int parameters) {
+    this.weights = new float[parameters];
+    this.average = new float[parameters];
+    this.best = new float[parameters];
+    this.firstMoments = new float[parameters];
+    this.secondMoments = new float[parameters];
   }
 
-  List<INDArray> arrays() {
-    return List.of(weights, average, best, moments);
+  List<float[]> arrays() {
+    return List.of(weights, average, best, firstMoments, secondMoments);
   }
 }

@@ -3,6 +3,8 @@ package io.heed.converter.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heed.converter.plan.GraphPlan;
+import io.heed.converter.samediff.GradientFunction;
 import io.heed.converter.samediff.Nd4jSetup;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,6 +95,20 @@ final class GradientCheck {
     variables.forEach(
         (name, variable) ->
             compare(name, variable, Objects.requireNonNull(gradients.get(name)), loss));
+    checkPlan(variables, loss);
+  }
+
+  /** The same for the gradients as training computes them. */
+  private void checkPlan(Map<String, SDVariable> variables, SDVariable loss) {
+    Map<String, String> names = new LinkedHashMap<>();
+    variables.forEach((name, variable) -> names.put(name, variable.gradient().name()));
+    try (GraphPlan plan = GraphPlan.of(GradientFunction.of(graph), names.values())) {
+      Map<String, INDArray> gradients = plan.run(fed);
+      variables.forEach(
+          (name, variable) ->
+              compare(
+                  name, variable, Objects.requireNonNull(gradients.get(names.get(name))), loss));
+    }
   }
 
   /** Biases of 0 and gains of 1 hide terms; so every parameter gets a random part. */
