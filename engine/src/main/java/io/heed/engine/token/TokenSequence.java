@@ -36,4 +36,15 @@ public final class TokenSequence {
   public int length() {
     return ids.length;
   }
+
+  /** The tokens at these positions only. */
+  TokenSequence pick(int[] positions) {
+    long[] pickedIds = new long[positions.length];
+    long[] pickedTypeIds = new long[positions.length];
+    for (int i = 0; i < positions.length; i++) {
+      pickedIds[i] = ids[positions[i]];
+      pickedTypeIds[i] = typeIds[positions[i]];
+    }
+    return new TokenSequence(pickedIds, pickedTypeIds);
+  }
 }

@@ -82,6 +82,37 @@ class TextTokenizerTest {
   }
 
   @Test
+  void encode_fileThatCutsOnTheLeft_doesSo() {
+    String json = new String(HfFixture.BERT.read("tokenizer.json"), StandardCharsets.UTF_8);
+    String changed =
+        json.replaceFirst(
+            "\"truncation\"\\s*:\\s*null",
+            "\"truncation\":{\"direction\":\"Left\",\"max_length\":5,"
+                + "\"strategy\":\"LongestFirst\",\"stride\":0}");
+    try (TextTokenizer tokenizer =
+            TextTokenizer.open(changed.getBytes(StandardCharsets.UTF_8), MAX_LENGTH);
+        TextTokenizer whole = open(HfFixture.BERT)) {
+      long[] ids = whole.encode("one two three four five six").ids();
+      long[] end = {
+        ids[0], ids[ids.length - 4], ids[ids.length - 3], ids[ids.length - 2], ids[ids.length - 1]
+      };
+      assertArrayEquals(end, tokenizer.encode("one two three four five six").ids());
+    }
+  }
+
+  /** What decode of tokenizers 0.21.4 gives. */
+  @Test
+  void decode_idsOfAText_givesWordsWithOrWithoutSpecialTokens() {
+    try (TextTokenizer tokenizer = open(HfFixture.BERT)) {
+      long[] ids = tokenizer.encode("Oil prices").ids();
+      assertEquals("oil prices", tokenizer.decode(ids, true));
+      assertEquals("[CLS] oil prices [SEP]", tokenizer.decode(ids, false));
+      assertEquals("", tokenizer.decode(new long[0], false));
+      assertEquals("oil", tokenizer.decode(new long[] {ids[1], 1_000_000, -1}, false));
+    }
+  }
+
+  @Test
   void encode_wordLevelWithoutSpecialTokens_canGiveNoToken() {
     try (TextTokenizer tokenizer =
         TextTokenizer.open(WordLevel.json("oil", "soars").getBytes(StandardCharsets.UTF_8), 4)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.testing.HfFixture;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,5 +37,27 @@ class TokenizerJsonTest {
             EngineException.class,
             () -> TokenizerJson.vocabularySize(json.getBytes(StandardCharsets.UTF_8)));
     assertEquals(EngineException.Kind.MODEL, refused.kind());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{}', ",
+    "'[]', ",
+    "'{\"truncation\": null}', ",
+    "'{\"a\": {\"truncation\": {\"direction\": \"Left\"}}}', ",
+    "'{\"a\": [{}], \"truncation\": {\"direction\": \"Left\"}}', LEFT",
+    "'{\"truncation\": {\"direction\": \"Right\"}, \"rest\": ', RIGHT"
+  })
+  void truncationSide_ofTheFile_isWhatItSays(String json, TruncationSide expected) {
+    assertEquals(
+        Optional.ofNullable(expected),
+        TokenizerJson.truncationSide(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tiny-bert-classifier, true", "tiny-roberta-classifier, false"})
+  void marksContinuations_ofWordPieces_isTrue(String name, boolean expected) {
+    assertEquals(
+        expected, TokenizerJson.marksContinuations(new HfFixture(name).read("tokenizer.json")));
   }
 }
