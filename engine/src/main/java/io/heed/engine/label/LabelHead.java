@@ -1,6 +1,7 @@
 package io.heed.engine.label;
 
 import io.heed.engine.runtime.Logits;
+import java.util.List;
 
 /**
  * Turns the logits of a run into ranked labels. Immutable.
@@ -19,5 +20,15 @@ public record LabelHead(ScoreFunction function, int topK) {
   /** The ranked labels of the text in a row. */
   public Ranking rank(Logits logits, int row) {
     return Ranking.of(function.apply(logits.row(row)), topK);
+  }
+
+  /**
+   * The ranked labels of a text that was too long for one run.
+   *
+   * @param windowLogits the logits of each of its windows, label by label
+   * @param aggregation how the scores of the windows become those of the text
+   */
+  public Ranking rankWindows(List<float[]> windowLogits, WindowAggregation aggregation) {
+    return Ranking.of(aggregation.apply(windowLogits.stream().map(function::apply).toList()), topK);
   }
 }
