@@ -1,12 +1,10 @@
 package io.heed.bench.report;
 
-import io.heed.bench.error.BenchException;
-import io.heed.bench.error.BenchException.Kind;
+import static io.heed.bench.report.SvgPlot.map;
+
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
 /** Breakdowns as stacked bars, drawn by Lets-Plot without AWT. Stateless. */
 final class BreakdownPicture {
@@ -66,7 +64,7 @@ final class BreakdownPicture {
             new ArrayList<Object>(COLOURS)));
     List<Object> layers = new ArrayList<>();
     layers.add(layer);
-    return render(
+    return SvgPlot.render(
         map(
             "kind",
             "plot",
@@ -82,23 +80,5 @@ final class BreakdownPicture {
             map("name", "light", "legend_position", "bottom"),
             "ggsize",
             map("width", WIDTH, "height", 190 + 60 * breakdowns.size())));
-  }
-
-  private static String render(Map<String, Object> spec) {
-    return PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-        spec,
-        null,
-        (width, height, pixels) -> {
-          throw new BenchException(Kind.RUN, "the plot has pixels, expected shapes only");
-        },
-        true);
-  }
-
-  private static Map<String, Object> map(Object... namesAndValues) {
-    Map<String, Object> map = new HashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return map;
   }
 }

@@ -8,15 +8,16 @@ import java.util.List;
  * A Markdown table that reads as plain text too: columns padded, the first to the left, the others
  * to the right. Confined to one thread.
  */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  MarkdownTable(String... header) {
+  /** A table with these columns. */
+  public MarkdownTable(String... header) {
     rows.add(List.of(header));
   }
 
   /** Adds a row, with as many cells as the header. */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells, expected " + rows.get(0).size() + ": " + cells);

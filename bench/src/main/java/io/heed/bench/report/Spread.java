@@ -7,9 +7,9 @@ import java.util.Arrays;
  *
  * @param median the middle value; of an even number, the mean of the two in the middle
  */
-record Spread(double median, double least, double most) {
+public record Spread(double median, double least, double most) {
   /** Of one value or more. */
-  static Spread of(double[] rounds) {
+  public static Spread of(double[] rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
