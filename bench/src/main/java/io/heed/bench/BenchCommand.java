@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code heed bench}: runs benchmarks with JMH's options; the main class of this module. */
 @Command(
     name = "heed bench",
-    synopsisSubcommandLabel = "[report FILE]",
+    synopsisSubcommandLabel = "[report | throughput | load]",
     description = {
       "Runs microbenchmarks with JMH and keeps its raw results as JSON.",
       "",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     versionProvider = BenchVersion.class,
-    subcommands = ReportCommand.class,
+    subcommands = {ReportCommand.class, ThroughputCommand.class, LoadCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed bench -l",
@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
       "  heed bench Classify -prof gc",
       "  heed bench -f 1 -wi 1 -i 1 -rff /tmp/smoke.json 'ClassifyBenchmark.(classify|rank)'",
       "  heed bench report bench/results/classifyturns-2026-11-22.json",
+      "  heed bench throughput --model minilm --texts ../shared/agnews/test.csv",
+      "  heed bench load --variant int8 --multiples 0.5,0.8,0.95,1,2",
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli

@@ -32,6 +32,11 @@ final class ResultFile {
 
   private ResultFile() {}
 
+  /** Where results are kept. */
+  static Path directory() {
+    return Path.of(System.getProperty(DIRECTORY_PROPERTY, DEFAULT_DIRECTORY));
+  }
+
   /**
    * A file that is not there yet: {@code NAME-DATE.json}, with {@code -2} and so on where a run of
    * that day was kept before.
@@ -45,8 +50,13 @@ final class ResultFile {
       String type = parts[Math.max(0, parts.length - 2)];
       names.add(type.replaceFirst("Benchmark$", "").toLowerCase(Locale.ROOT));
     }
-    Path directory = Path.of(System.getProperty(DIRECTORY_PROPERTY, DEFAULT_DIRECTORY));
-    String stem = String.join("-", names) + "-" + LocalDate.now(clock);
+    return unused(String.join("-", names), clock);
+  }
+
+  /** The same for a run of another kind, by its name. */
+  static Path unused(String name, Clock clock) {
+    Path directory = directory();
+    String stem = name + "-" + LocalDate.now(clock);
     Path file = directory.resolve(stem + ".json");
     for (int i = 2; Files.exists(file); i++) {
       file = directory.resolve(stem + "-" + i + ".json");
@@ -67,12 +77,17 @@ final class ResultFile {
     for (JsonNode entry : MAPPER.readTree(bytes.toByteArray())) {
       lines.add(MAPPER.writeValueAsString(((ObjectNode) entry).put("forks", rounds)));
     }
+    write(file, "[\n" + String.join(",\n", lines) + "\n]\n");
+  }
+
+  /** Writes a text, in folders that are made where they are missing. */
+  static void write(Path file, String content) {
     try {
       Path parent = file.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.writeString(file, "[\n" + String.join(",\n", lines) + "\n]\n");
+      Files.writeString(file, content);
     } catch (IOException e) {
       throw new BenchException(Kind.IO, file + ": cannot be written: " + e, e);
     }

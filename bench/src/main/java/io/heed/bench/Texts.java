@@ -2,6 +2,10 @@ package io.heed.bench;
 
 import io.heed.bench.error.BenchException;
 import io.heed.bench.error.BenchException.Kind;
+import io.heed.converter.corpus.Corpus;
+import io.heed.converter.corpus.CorpusOptions;
+import io.heed.converter.corpus.LabelledText;
+import io.heed.converter.error.ConverterException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +26,20 @@ final class Texts {
 
   private Texts() {}
 
+  /** AG News where the project's tests look for it too; it is not ours to pass on. */
+  static final String AG_NEWS = "../shared/agnews/test.csv";
+
   /**
-   * The texts of a set, or those of a UTF-8 file with one text a line; blank lines are left out.
+   * The texts of a set, or those of a file: title and description of AG News' rows (class, title,
+   * description) where it ends in {@code .csv}, else UTF-8 with one text a line; blank lines are
+   * left out.
    *
    * @param name {@value #HEADLINE}, {@value #PARAGRAPH} or the path of a file
    */
   static List<String> of(String name) {
     return switch (name) {
       case HEADLINE, PARAGRAPH -> resource(name + ".txt");
-      default -> file(Path.of(name));
+      default -> name.endsWith(".csv") ? agNews(Path.of(name)) : file(Path.of(name));
     };
   }
 
@@ -42,6 +51,24 @@ final class Texts {
       return lines(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BenchException(Kind.IO, "resource " + name + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static List<String> agNews(Path file) {
+    if (!Files.exists(file)) {
+      throw new BenchException(
+          Kind.USAGE,
+          "texts: "
+              + file
+              + ": no such file, expected AG News (rows of class, title, description), which does"
+              + " not come with Heed; name a copy of its test.csv, a UTF-8 file with one text a"
+              + " line, or one of the sets headline and paragraph");
+    }
+    try {
+      Corpus corpus = Corpus.read(file, CorpusOptions.agNews());
+      return corpus.texts().stream().map(LabelledText::text).toList();
+    } catch (ConverterException e) {
+      throw new BenchException(Kind.INPUT, "texts: " + e.getMessage(), e);
     }
   }
 

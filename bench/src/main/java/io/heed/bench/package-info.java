@@ -2,10 +2,11 @@
  * Benchmarks inside one JVM, and the command that runs them and reads their results. Start at
  * {@link io.heed.bench.BenchCommand}; {@link io.heed.bench.ClassifyBenchmark} is the first
  * benchmark, and {@link io.heed.bench.ClassifyTurnsBenchmark} the same in turns. The order is
- * baseline → benchmark → report; the results between the last two are JMH's own JSON files.
+ * baseline → benchmark → report; the results between the last two are JMH's own JSON files. Beside
+ * JMH stand two commands over encoders, throughput and load: encoder → throughput, load → report.
  *
  * <p>Benchmarks run in processes of their own, which JMH forks; the command itself works on the
- * main thread. No load over a network here: a closed loop in one thread says nothing about that.
+ * main thread. No load over a network here.
  */
 @NullMarked
 package io.heed.bench;

@@ -22,12 +22,41 @@ class PackageOrderTest {
 
   @Test
   void report_knowsNeitherBenchmarksNorJmh() {
-    forbid("report", ROOT, ROOT + ".baseline..", "org.openjdk.jmh..");
+    forbid(
+        "report",
+        ROOT,
+        ROOT + ".baseline..",
+        ROOT + ".encoder..",
+        ROOT + ".throughput..",
+        ROOT + ".load..",
+        "org.openjdk.jmh..");
+  }
+
+  @Test
+  void encoder_knowsNeitherRunsNorReports() {
+    forbid("encoder", ROOT, ROOT + ".throughput..", ROOT + ".load..", ROOT + ".report..");
+  }
+
+  @Test
+  void throughput_knowsNeitherCommandsNorLoad() {
+    forbid("throughput", ROOT, ROOT + ".load..", ROOT + ".baseline..", "picocli..");
+  }
+
+  @Test
+  void load_knowsNotWhatItLoads() {
+    forbid("load", ROOT, ROOT + ".throughput..", ROOT + ".encoder..", "io.heed.engine..");
   }
 
   @Test
   void error_knowsNothing() {
-    forbid("error", ROOT, ROOT + ".baseline..", ROOT + ".report..");
+    forbid(
+        "error",
+        ROOT,
+        ROOT + ".baseline..",
+        ROOT + ".report..",
+        ROOT + ".encoder..",
+        ROOT + ".throughput..",
+        ROOT + ".load..");
   }
 
   private static void forbid(String from, String... targets) {

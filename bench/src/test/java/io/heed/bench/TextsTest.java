@@ -44,6 +44,21 @@ class TextsTest {
     assertEquals(BenchException.Kind.INPUT, none.kind());
   }
 
+  @Test
+  void csv_ofAgNews_givesTitleAndDescription() throws Exception {
+    Path file = folder.resolve("test.csv");
+    Files.writeString(file, "\"3\",\"Oil prices soar\",\"A record, again.\"\n");
+    assertEquals(List.of("Oil prices soar A record, again."), Texts.of(file.toString()));
+  }
+
+  @Test
+  void csv_missing_saysWhereTextsCanComeFrom() {
+    BenchException e = assertThrows(BenchException.class, () -> Texts.of("none/test.csv"));
+    assertEquals(BenchException.Kind.USAGE, e.kind());
+    assertTrue(e.getMessage().contains("none/test.csv: no such file"), e.getMessage());
+    assertTrue(e.getMessage().contains("headline and paragraph"), e.getMessage());
+  }
+
   private static void assertWords(List<String> texts, int count, int least, int most, double mean) {
     assertEquals(count, texts.size());
     assertEquals(count, new HashSet<>(texts).size());
