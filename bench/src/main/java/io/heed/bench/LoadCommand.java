@@ -66,14 +66,14 @@ final class LoadCommand implements Callable<Integer> {
 
   @Option(
       names = "--rates",
-      paramLabel = "R,R…",
+      paramLabel = "RATE",
       split = ",",
       description = "Arrivals a second, a step each.")
   private @Nullable List<Double> rates;
 
   @Option(
       names = "--multiples",
-      paramLabel = "M,M…",
+      paramLabel = "TIMES",
       split = ",",
       description = "Steps as multiples of the capacity. Default: 0.5,0.8,0.95,1,2.")
   private @Nullable List<Double> multiples;
