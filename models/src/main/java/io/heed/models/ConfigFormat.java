@@ -55,9 +55,14 @@ final class ConfigFormat {
     OptionalInt count = fields.integer("num_labels", 1);
     Optional<JsonFields> id2label = fields.object("id2label");
     if (id2label.isEmpty()) {
-      return defaultLabels(fields, architectures, count);
+      return ModelConfig.needsLabels(architectures)
+          ? defaultLabels(fields, architectures, count)
+          : List.of();
     }
     int size = id2label.get().values().size();
+    if (size == 0) {
+      throw fields.bad("id2label", "at least one label, or no such field");
+    }
     if (count.isPresent() && count.getAsInt() != size) {
       throw fields.bad("num_labels", size + ", the number of labels in id2label");
     }
@@ -79,7 +84,7 @@ final class ConfigFormat {
   /** Hugging Face leaves {@code id2label} out where it would hold nothing but these names. */
   private static List<String> defaultLabels(
       JsonFields fields, List<String> architectures, OptionalInt count) {
-    if (architectures.stream().noneMatch(name -> name.endsWith("ForSequenceClassification"))) {
+    if (architectures.stream().noneMatch(name -> name.endsWith(ModelConfig.SEQUENCE_CLASSIFIER))) {
       throw fields.bad(
           "id2label",
           "an object from \"0\"… to label names (architectures: " + architectures + ")");
@@ -124,9 +129,13 @@ final class ConfigFormat {
       id2label.put(Integer.toString(id), config.labels().get(id));
       label2id.put(config.labels().get(id), id);
     }
-    fields.put("id2label", id2label);
-    fields.put("label2id", label2id);
-    fields.put("problem_type", config.problemType().jsonName());
+    if (!config.labels().isEmpty()) {
+      fields.put("id2label", id2label);
+      fields.put("label2id", label2id);
+    }
+    if (!config.labels().isEmpty() || config.problemType() != defaultProblemType(0)) {
+      fields.put("problem_type", config.problemType().jsonName());
+    }
     config.modelType().ifPresent(value -> fields.put("model_type", value));
     if (!config.architectures().isEmpty()) {
       fields.put("architectures", config.architectures());

@@ -11,10 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code config.json} says of a classifier; immutable.
+ * What {@code config.json} says of a model; immutable.
  *
- * @param labels the names of the logits, in their order; distinct and not empty
- * @param problemType what the logits mean
+ * @param labels the names of the logits, in their order; distinct. None in a model that has no
+ *     labels, such as an encoder or a masked language model, but never none in a classifier of
+ *     texts or tokens
+ * @param problemType what the logits of a classifier mean
  * @param modelType the architecture's family, such as {@code bert}
  * @param architectures the model classes, such as {@code BertForSequenceClassification}
  * @param maxPositionEmbeddings rows of the position table; see {@link #maxTokens()} for the longest
@@ -47,11 +49,14 @@ public record ModelConfig(
           "mpnet",
           "xmod");
 
+  static final String SEQUENCE_CLASSIFIER = "ForSequenceClassification";
+  private static final String TOKEN_CLASSIFIER = "ForTokenClassification";
+
   @SuppressWarnings("unchecked") // frozen() returns a map for a map.
   public ModelConfig {
     labels = List.copyOf(labels);
     architectures = List.copyOf(architectures);
-    checkLabels(labels);
+    checkLabels(labels, architectures);
     checkAtLeast("max_position_embeddings", maxPositionEmbeddings, 1);
     checkAtLeast("vocab_size", vocabSize, 1);
     checkAtLeast("pad_token_id", padTokenId, 0);
@@ -64,9 +69,19 @@ public record ModelConfig(
     others = (Map<String, @Nullable Object>) Objects.requireNonNull(Json.frozen("others", others));
   }
 
-  private static void checkLabels(List<String> labels) {
-    if (labels.isEmpty()) {
-      throw ModelException.badValue(FileNames.CONFIG, "id2label", labels, "at least one label");
+  /** Whether one of the model classes is a classifier, which is of no use without labels. */
+  static boolean needsLabels(List<String> architectures) {
+    return architectures.stream()
+        .anyMatch(name -> name.endsWith(SEQUENCE_CLASSIFIER) || name.endsWith(TOKEN_CLASSIFIER));
+  }
+
+  private static void checkLabels(List<String> labels, List<String> architectures) {
+    if (labels.isEmpty() && needsLabels(architectures)) {
+      throw ModelException.badValue(
+          FileNames.CONFIG,
+          "id2label",
+          labels,
+          "at least one label (architectures: " + architectures + ")");
     }
     Set<String> seen = new HashSet<>();
     for (int id = 0; id < labels.size(); id++) {

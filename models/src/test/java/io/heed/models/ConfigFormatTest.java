@@ -3,6 +3,7 @@ package io.heed.models;
 import static io.heed.models.Fixture.assertFails;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFormatTest {
   private static ModelConfig parse(String json) {
@@ -49,8 +51,8 @@ final class ConfigFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{} | 'id2label': found nothing",
-        "{\"id2label\": null} | 'id2label': found nothing",
+        "{\"architectures\": [\"BertForTokenClassification\"]} | 'id2label': found nothing, expected",
+        "{\"architectures\": [\"XForTokenClassification\"], \"id2label\": null} | [XForTokenClass",
         "{\"id2label\": {}} | at least one label",
         "{\"id2label\": [\"a\"]} | 'id2label': found arraylist [a], expected a JSON object",
         "{\"id2label\": {\"0\": \"a\", \"2\": \"b\"}} | \"1\" is missing",
@@ -110,6 +112,34 @@ final class ConfigFormatTest {
     String architectures = "{\"architectures\": [\"BertForSequenceClassification\"]";
     assertEquals(List.of("LABEL_0", "LABEL_1"), parse(architectures + "}").labels());
     assertEquals(List.of("LABEL_0"), parse(architectures + ", \"num_labels\": 1}").labels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"id2label\": null}",
+        "{\"architectures\": [\"BertModel\"], \"num_labels\": 2}",
+        "{\"architectures\": [\"BertForMaskedLM\"]}",
+        "{\"architectures\": [\"BertForQuestionAnswering\"], \"problem_type\": \"regression\"}"
+      })
+  void labels_absentInAnotherModel_areNone(String json) {
+    ModelConfig config = parse(json);
+    assertEquals(List.of(), config.labels());
+    byte[] written = ConfigFormat.write(config);
+    assertFalse(new String(written, UTF_8).contains("label"));
+    assertEquals(config, ConfigFormat.parse("x", written));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BertForSequenceClassification", "BertForTokenClassification"})
+  void build_classifierWithoutLabels_isInvalid(String architecture) {
+    assertFails(
+        Kind.INVALID,
+        () -> ModelConfig.builder(List.of()).architectures("Other", architecture).build(),
+        "config.json: 'id2label'",
+        "at least one label",
+        architecture);
   }
 
   @Test
