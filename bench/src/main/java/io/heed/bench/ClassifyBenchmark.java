@@ -6,7 +6,7 @@ import io.heed.bench.baseline.NaiveOrtRun;
 import io.heed.engine.Classification;
 import io.heed.engine.TextClassifier;
 import io.heed.engine.label.Ranking;
-import io.heed.engine.runtime.Logits;
+import io.heed.engine.runtime.OutputTensor;
 import io.heed.engine.token.TokenSequence;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -107,9 +107,9 @@ public class ClassifyBenchmark {
     return contestants.naiveRun(turn());
   }
 
-  /** The engine's run of a prepared batch. */
+  /** The engine's run of prepared token ids, which are copied into the lane's buffers. */
   @Benchmark
-  public Logits engineRun() {
+  public OutputTensor engineRun() {
     return contestants.engineRun(turn());
   }
 

@@ -5,11 +5,14 @@ import io.heed.bench.baseline.BareOrtRun;
 import io.heed.bench.baseline.NaiveOrtRun;
 import io.heed.engine.Classification;
 import io.heed.engine.TextClassifier;
+import io.heed.engine.batch.BatchRunner;
 import io.heed.engine.batch.TokenBatch;
 import io.heed.engine.label.LabelHead;
 import io.heed.engine.label.Ranking;
 import io.heed.engine.label.ScoreFunction;
-import io.heed.engine.runtime.Logits;
+import io.heed.engine.runtime.ModelOutputs;
+import io.heed.engine.runtime.OutputSpec;
+import io.heed.engine.runtime.OutputTensor;
 import io.heed.engine.runtime.ort.OrtBackend;
 import io.heed.engine.runtime.ort.OrtOptions;
 import io.heed.engine.token.TextTokenizer;
@@ -19,7 +22,7 @@ import io.heed.models.ModelDirectory;
 import io.heed.models.ProblemType;
 import io.heed.models.Variant;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,8 +37,10 @@ final class Contestants implements AutoCloseable {
   private final TextClassifier classifier;
   private final TextTokenizer tokenizer;
   private final OrtBackend backend;
-  private final TokenBatch[] batches;
-  private final Logits[] logits;
+  private final BatchRunner<ModelOutputs> runner;
+  private final TokenBatch batch = new TokenBatch();
+  private final List<TokenSequence> tokens;
+  private final List<float[]> logits = new ArrayList<>();
   private final LabelHead head;
   private final BareOrtRun bare;
   private final NaiveOrtRun naive;
@@ -47,15 +52,17 @@ final class Contestants implements AutoCloseable {
     this.classifier = TextClassifier.builder(directory).variant(variant.name()).build();
     int maxTokens = classifier.describe().maxTokens();
     this.tokenizer = TextTokenizer.open(directory.read("tokenizer.json"), maxTokens);
-    List<TokenSequence> tokens = texts.stream().map(tokenizer::encode).toList();
+    this.tokens = texts.stream().map(tokenizer::encode).toList();
     this.backend =
         OrtBackend.load(
             directory.read(variant.file()),
             directory.name(),
-            config.labels().size(),
+            List.of(OutputSpec.textLogits(config.labels().size())),
             OrtOptions.DEFAULT);
-    this.batches = tokens.stream().map(Contestants::batch).toArray(TokenBatch[]::new);
-    this.logits = Arrays.stream(batches).map(backend::run).toArray(Logits[]::new);
+    this.runner = backend.newRunner();
+    for (int text = 0; text < tokens.size(); text++) {
+      logits.add(engineRun(text).row(0));
+    }
     boolean oneOfMany = config.problemType() == ProblemType.SINGLE_LABEL;
     ScoreFunction function = oneOfMany ? ScoreFunction.SOFTMAX : ScoreFunction.SIGMOID;
     this.head = new LabelHead(function, Integer.MAX_VALUE);
@@ -104,27 +111,23 @@ final class Contestants implements AutoCloseable {
     return naive.run(text);
   }
 
-  Logits engineRun(int text) {
-    return backend.run(batches[text]);
+  OutputTensor engineRun(int text) {
+    batch.reset(1, tokens.get(text).length());
+    batch.set(0, tokens.get(text));
+    return runner.run(batch).first();
   }
 
   Ranking rank(int text) {
-    return head.rank(logits[text], 0);
+    return head.rank(logits.get(text));
   }
 
   @Override
   public void close() throws OrtException {
     naive.close();
     bare.close();
+    runner.close();
     backend.close();
     tokenizer.close();
     classifier.close();
-  }
-
-  private static TokenBatch batch(TokenSequence text) {
-    TokenBatch batch = new TokenBatch();
-    batch.reset(1, text.length());
-    batch.set(0, text);
-    return batch;
   }
 }

@@ -1,40 +1,48 @@
 package io.heed.engine;
 
+import io.heed.engine.error.EngineException;
 import io.heed.models.ModelDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * A text classifier: a model directory, loaded. Thread-safe; calls block and do their work on the
- * caller's thread, so that as many texts are classified at a time as threads call. Owns native
- * memory until {@link #close}.
+ * A text classifier: a model directory, loaded. Thread-safe: any number of threads may call it, and
+ * share its lanes (one a processor, unless told otherwise). Owns native memory and threads until
+ * {@link #close}.
  *
  * <pre>{@code
  * try (TextClassifier classifier = TextClassifier.load(Path.of("models/ag-news"))) {
  *   Classification c = classifier.classify("Oil prices soar to an all-time record");
+ *   CompletableFuture<Classification> later = classifier.classifyAsync(text);
  * }
  * }</pre>
+ *
+ * <p>Texts are tokenised on the caller's thread. A single request is admitted or refused at once
+ * (kind OVERLOADED); lists and streams wait for room. What is hung on a future runs on the lane
+ * that completed it: give slow work an executor of its own ({@code thenApplyAsync}). A cancelled
+ * future is dropped when its turn comes, without a run.
  *
  * <p>A text longer than the model takes is cut on the right. Any string is fine, also one with NUL,
  * control characters or half a surrogate pair (which counts as U+FFFD); only a text in which the
  * tokenizer finds no token is refused.
  */
 public final class TextClassifier implements AutoCloseable {
-  private final Pipeline pipeline;
-  private final ModelDescriber describer;
-  private final List<String> labels;
+  private final Replaceable<LoadedClassifier> model;
 
-  TextClassifier(Pipeline pipeline, ModelDescriber describer, List<String> labels) {
-    this.pipeline = pipeline;
-    this.describer = describer;
-    this.labels = labels;
+  TextClassifier(Replaceable<LoadedClassifier> model) {
+    this.model = model;
   }
 
   /**
    * Loads the default variant of a model directory.
    *
    * @throws io.heed.models.ModelException if there is no model directory or it is not as it must be
-   * @throws io.heed.engine.error.EngineException of kind MODEL if this engine cannot run it
+   * @throws EngineException of kind MODEL if this engine cannot run it
    */
   public static TextClassifier load(Path directory) {
     return load(ModelDirectory.open(directory));
@@ -43,7 +51,7 @@ public final class TextClassifier implements AutoCloseable {
   /**
    * Loads the default variant of an opened model directory.
    *
-   * @throws io.heed.engine.error.EngineException of kind MODEL if this engine cannot run it
+   * @throws EngineException of kind MODEL if this engine cannot run it
    */
   public static TextClassifier load(ModelDirectory directory) {
     return builder(directory).build();
@@ -60,39 +68,95 @@ public final class TextClassifier implements AutoCloseable {
   }
 
   /**
-   * Classifies a text.
+   * Classifies a text; blocks until the answer is there.
    *
-   * @throws io.heed.engine.error.EngineException of kind INVALID_INPUT if the text has no tokens,
-   *     RUNTIME if the run fails, CLOSED after {@link #close}
+   * @throws EngineException of kind INVALID_INPUT if the text has no tokens, OVERLOADED if too many
+   *     are waiting, RUNTIME if the run fails, CANCELLED if the thread is interrupted, CLOSED after
+   *     {@link #close}
    */
   public Classification classify(String text) {
-    return pipeline.classify(text);
+    return classify(text, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Classifies a text; blocks until the answer is there.
+   *
+   * @throws EngineException as {@link #classify(String)} does, and of kind DEADLINE_EXCEEDED
+   */
+  public Classification classify(String text, RequestOptions options) {
+    return model.with(loaded -> loaded.pipeline().call(text, options, loaded::decode));
+  }
+
+  /** {@link #classifyAsync(String, RequestOptions)} with the defaults. */
+  public CompletableFuture<Classification> classifyAsync(String text) {
+    return classifyAsync(text, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Classifies a text in the background. Blocks for the tokenizer alone.
+   *
+   * @return completes with the answer, or exceptionally with an {@link EngineException}, refusal
+   *     (OVERLOADED, INVALID_INPUT, CLOSED) included
+   */
+  public CompletableFuture<Classification> classifyAsync(String text, RequestOptions options) {
+    try {
+      return model.with(loaded -> loaded.pipeline().submit(text, options, loaded::decode));
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**
    * Classifies texts; the answers stand in the order of the texts. Texts of equal length may share
-   * a run of the model.
+   * a run of the model. Waits for room where single requests are refused.
    *
-   * @throws io.heed.engine.error.EngineException as {@link #classify} does; a text without tokens
-   *     fails the whole call, and the exception names its index
+   * @throws EngineException as {@link #classify(String)} does; a text without tokens fails the
+   *     whole call, and the exception names its index
    */
   public List<Classification> classifyAll(List<String> texts) {
-    return List.copyOf(pipeline.classifyAll(texts));
+    return List.copyOf(
+        model.with(
+            loaded -> loaded.pipeline().callAll(texts, RequestOptions.DEFAULT, loaded::decode)));
+  }
+
+  /**
+   * Classifies a stream of any length, reading a little ahead of the answers; they stand in the
+   * order of the texts. Lazy: the terminal operation does the work, and throws what {@link
+   * #classifyAll(List)} does.
+   */
+  public Stream<Classification> classifyAll(Stream<String> texts) {
+    LoadedClassifier loaded = model.get();
+    var answers =
+        loaded.pipeline().callEach(texts.iterator(), RequestOptions.DEFAULT, loaded::decode);
+    Spliterator<Classification> ordered =
+        Spliterators.spliteratorUnknownSize(answers, Spliterator.ORDERED | Spliterator.NONNULL);
+    return StreamSupport.stream(ordered, false).onClose(texts::close);
   }
 
   /** The labels in the order of their ids. */
   public List<String> labels() {
-    return labels;
+    return model.get().labels();
   }
 
   /** What the model is; reads the model directory again. */
   public ModelDescription describe() {
-    return describer.describe();
+    return model.get().describer().describe();
   }
 
-  /** Frees the model after the calls under way; later calls do nothing. */
+  /**
+   * Takes another model in place of this one, with the same settings, while it is in use: later
+   * calls get the new one, those under way come to their end with the old one, which is then freed.
+   * If the new one cannot be loaded, everything stays as it is.
+   *
+   * @throws EngineException of kind MODEL if this engine cannot run it, CLOSED after {@link #close}
+   */
+  public void replace(ModelDirectory directory) {
+    model.replace(directory);
+  }
+
+  /** Frees the model after the calls under way; later calls are refused. */
   @Override
   public void close() {
-    pipeline.close();
+    model.close();
   }
 }

@@ -47,7 +47,7 @@ class StageOrderTest {
   void leaf_errorOrInternal_importsNoStage() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".error..", ROOT + ".internal..")
+        .resideInAnyPackage(ROOT + ".error..", ROOT + ".internal..", ROOT + ".metrics..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

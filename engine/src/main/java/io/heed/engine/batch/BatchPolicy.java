@@ -1,14 +1,30 @@
 package io.heed.engine.batch;
 
-import java.util.List;
-
-/** Decides which texts of a list share a run of the model. Immutable. */
+/**
+ * Decides which waiting texts share the next run of the model. Immutable; called under the queue's
+ * lock, so it must be quick.
+ *
+ * <p>The most urgent text is part of every choice. So a text with k others before it is passed over
+ * at most k times, whatever the policy prefers.
+ */
 public interface BatchPolicy {
+  /** How many waiting texts a choice looks at, 1 or more. */
+  int window();
+
+  /** The most texts of a run, 1 or more. */
+  int maxRows();
+
   /**
-   * Groups the texts of a list.
+   * Chooses.
    *
-   * @param lengths the number of tokens of each text
-   * @return the indices of the texts of each run; every index exactly once
+   * @param chosen takes the indices of the chosen texts, each once, 0 first; of length {@link
+   *     #maxRows}
+   * @return how many are chosen, 1 or more
    */
-  List<int[]> plan(int[] lengths);
+  int choose(WaitingTexts waiting, int[] chosen);
+
+  /** The length, in tokens, that a run is padded to whose longest text has {@code longest}. */
+  default int paddedLength(int longest) {
+    return longest;
+  }
 }

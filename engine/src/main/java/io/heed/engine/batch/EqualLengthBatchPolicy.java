@@ -1,14 +1,13 @@
 package io.heed.engine.batch;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * Puts texts of equal length together, up to a number of rows: no token of padding is ever
- * computed. Immutable. Short runs first; texts of equal length keep their order.
+ * computed. With one row, a text a run. The policy for CPUs. Immutable.
  */
 public final class EqualLengthBatchPolicy implements BatchPolicy {
+  /** Texts looked at for each row that is looked for; of AG News' lengths, 3 % are equal. */
+  private static final int WINDOW_A_ROW = 32;
+
   private final int maxRows;
 
   private EqualLengthBatchPolicy(int maxRows) {
@@ -24,21 +23,24 @@ public final class EqualLengthBatchPolicy implements BatchPolicy {
   }
 
   @Override
-  public List<int[]> plan(int[] lengths) {
-    long[] order = new long[lengths.length]; // the length above, the index below
-    for (int i = 0; i < order.length; i++) {
-      order[i] = ((long) lengths[i] << 32) | i;
-    }
-    Arrays.sort(order);
-    List<int[]> runs = new ArrayList<>();
-    int start = 0;
-    for (int end = 1; end <= order.length; end++) {
-      boolean full = end - start == maxRows;
-      if (end == order.length || full || order[end] >> 32 != order[start] >> 32) {
-        runs.add(Arrays.stream(order, start, end).mapToInt(key -> (int) key).toArray());
-        start = end;
+  public int window() {
+    return maxRows == 1 ? 1 : maxRows * WINDOW_A_ROW;
+  }
+
+  @Override
+  public int maxRows() {
+    return maxRows;
+  }
+
+  @Override
+  public int choose(WaitingTexts waiting, int[] chosen) {
+    int length = waiting.length(0);
+    int count = 0;
+    for (int i = 0; i < waiting.count() && count < maxRows; i++) {
+      if (waiting.length(i) == length) {
+        chosen[count++] = i;
       }
     }
-    return runs;
+    return count;
   }
 }

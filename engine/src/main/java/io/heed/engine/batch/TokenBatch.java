@@ -10,18 +10,29 @@ import java.nio.LongBuffer;
  * row-major, in direct buffers that are reused from run to run. Confined to one thread at a time.
  */
 public final class TokenBatch {
+  private static final int SMALLEST = 512;
+
+  private final long padId;
   private int rows;
   private int length;
-  private LongBuffer ids = direct(0);
-  private LongBuffer attentionMask = direct(0);
-  private LongBuffer typeIds = direct(0);
+  private int generation;
+  private LongBuffer ids = direct(SMALLEST);
+  private LongBuffer attentionMask = direct(SMALLEST);
+  private LongBuffer typeIds = direct(SMALLEST);
 
-  /** An empty batch. */
-  public TokenBatch() {}
+  /** An empty batch whose shorter texts are padded with id 0. */
+  public TokenBatch() {
+    this(0);
+  }
+
+  /** An empty batch whose shorter texts are padded with this id. */
+  public TokenBatch(long padId) {
+    this.padId = padId;
+  }
 
   /**
-   * Starts a batch of {@code rows} texts of {@code length} tokens each; what was in it is gone. The
-   * caller then calls {@link #set} for every row.
+   * Starts a batch of {@code rows} texts of at most {@code length} tokens; what was in it is gone.
+   * The caller then calls {@link #set} for every row.
    */
   public void reset(int rows, int length) {
     if (rows < 1 || length < 1) {
@@ -36,23 +47,30 @@ public final class TokenBatch {
       ids = direct(capacity);
       attentionMask = direct(capacity);
       typeIds = direct(capacity);
+      generation++;
     }
     ids.limit(size);
     attentionMask.limit(size);
     typeIds.limit(size);
   }
 
-  /** Writes a text, which must have as many tokens as the batch is long, into a row. */
+  /** Writes a text into a row; what the batch is longer is padding, which the mask hides. */
   public void set(int row, TokenSequence text) {
-    if (text.length() != length) {
+    int tokens = text.length();
+    if (tokens > length) {
       throw new IllegalArgumentException(
-          "row " + row + ": " + text.length() + " tokens, expected " + length);
+          "row " + row + ": " + tokens + " tokens, expected at most " + length);
     }
     int start = row * length;
     ids.put(start, text.ids());
     typeIds.put(start, text.typeIds());
-    for (int i = start; i < start + length; i++) {
+    for (int i = start; i < start + tokens; i++) {
       attentionMask.put(i, 1);
+    }
+    for (int i = start + tokens; i < start + length; i++) {
+      ids.put(i, padId);
+      typeIds.put(i, 0);
+      attentionMask.put(i, 0);
     }
   }
 
@@ -61,9 +79,14 @@ public final class TokenBatch {
     return rows;
   }
 
-  /** The number of tokens of each text. */
+  /** The number of tokens of each text, padding included. */
   public int length() {
     return length;
+  }
+
+  /** Changes when the buffers are other ones than before. */
+  public int generation() {
+    return generation;
   }
 
   /** The token ids; position 0, limit {@code rows * length}. */
@@ -71,7 +94,7 @@ public final class TokenBatch {
     return ids;
   }
 
-  /** 1 for every token that counts; position 0, limit {@code rows * length}. */
+  /** 1 for every token that counts, 0 for padding; position 0, limit {@code rows * length}. */
   public LongBuffer attentionMask() {
     return attentionMask;
   }

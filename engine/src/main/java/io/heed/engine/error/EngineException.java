@@ -22,8 +22,17 @@ public final class EngineException extends RuntimeException {
     RUNTIME,
     /** The request was refused because too many are waiting. */
     OVERLOADED,
+    /** The request's deadline passed before its answer was there. */
+    DEADLINE_EXCEEDED,
+    /** The caller gave the request up. */
+    CANCELLED,
     /** The classifier was closed. */
-    CLOSED
+    CLOSED;
+
+    /** Whether a stack trace helps: overload and the like are ordinary answers, and many. */
+    boolean isOfTheProgram() {
+      return this == MODEL || this == RUNTIME || this == CLOSED;
+    }
   }
 
   private final Kind kind;
@@ -42,7 +51,7 @@ public final class EngineException extends RuntimeException {
 
   private EngineException(
       Kind kind, String message, String problem, @Nullable Throwable cause, int inputIndex) {
-    super(message, cause);
+    super(message, cause, true, kind.isOfTheProgram());
     this.kind = kind;
     this.problem = problem;
     this.inputIndex = inputIndex;
@@ -52,6 +61,13 @@ public final class EngineException extends RuntimeException {
   public static EngineException invalidInput(int inputIndex, String problem) {
     String message = "text " + inputIndex + " (counted from 0): " + problem;
     return new EngineException(Kind.INVALID_INPUT, message, problem, null, inputIndex);
+  }
+
+  /** The exception itself if it is one of the engine's, else one of kind RUNTIME about it. */
+  public static EngineException wrap(Throwable failure) {
+    return failure instanceof EngineException known
+        ? known
+        : new EngineException(Kind.RUNTIME, "unexpected: " + failure, failure);
   }
 
   /** Whose fault it is. */

@@ -1,10 +1,9 @@
 package io.heed.engine.label;
 
-import io.heed.engine.runtime.Logits;
 import java.util.List;
 
 /**
- * Turns the logits of a run into ranked labels. Immutable.
+ * Turns the logits of a text into ranked labels. Immutable.
  *
  * @param function how logits become scores
  * @param topK how many labels a text gets, 1 or more
@@ -17,9 +16,9 @@ public record LabelHead(ScoreFunction function, int topK) {
     }
   }
 
-  /** The ranked labels of the text in a row. */
-  public Ranking rank(Logits logits, int row) {
-    return Ranking.of(function.apply(logits.row(row)), topK);
+  /** The ranked labels of a text from its logits, one a label. */
+  public Ranking rank(float[] logits) {
+    return Ranking.of(function.apply(logits), topK);
   }
 
   /**

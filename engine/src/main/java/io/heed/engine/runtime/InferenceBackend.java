@@ -1,18 +1,29 @@
 package io.heed.engine.runtime;
 
-import io.heed.engine.batch.TokenBatch;
+import io.heed.engine.batch.BatchRunner;
+import java.util.List;
 
-/** A loaded model. Thread-safe; owns its native memory until {@link #close}. */
+/** A loaded model. Thread-safe; owns its native memory until it and all its runners are closed. */
 public interface InferenceBackend extends AutoCloseable {
-  /**
-   * Runs the model; blocks until it is done. The batch is read during the call only.
-   *
-   * @throws io.heed.engine.error.EngineException of kind RUNTIME if the run fails, MODEL if the
-   *     logits are not what the model promised, CLOSED after {@link #close}
-   */
-  Logits run(TokenBatch batch);
+  /** A runner with buffers of its own, for one thread at a time; the caller closes it. */
+  BatchRunner<ModelOutputs> newRunner();
 
-  /** Frees the model after the runs under way; later calls do nothing. */
+  /** The inputs of the graph. */
+  List<TensorDescription> inputs();
+
+  /** The outputs of the graph. */
+  List<TensorDescription> outputs();
+
+  /**
+   * Whether the model is told which tokens are padding; if not, the texts of a run must be equally
+   * long.
+   */
+  boolean takesMask();
+
+  /** Where it runs; never {@link Device.Kind#AUTO}. */
+  Device device();
+
+  /** Frees the model once the last runner is closed; later calls do nothing. */
   @Override
   void close();
 }

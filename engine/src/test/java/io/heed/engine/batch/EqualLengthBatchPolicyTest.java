@@ -1,10 +1,9 @@
 package io.heed.engine.batch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EqualLengthBatchPolicyTest extends BatchPolicyTest {
@@ -14,15 +13,17 @@ class EqualLengthBatchPolicyTest extends BatchPolicyTest {
   }
 
   @Test
-  void plan_lengthsMixed_putsEqualOnesTogetherUpToTheLimit() {
-    List<int[]> runs = policy().plan(new int[] {7, 5, 7, 5, 7, 7, 9});
-    assertEquals(
-        List.of("[1, 3]", "[0, 2, 4]", "[5]", "[6]"), runs.stream().map(Arrays::toString).toList());
+  void choose_lengthsMixed_takesEqualOnesUpToTheLimit() {
+    assertArrayEquals(new int[] {0, 2, 4}, choose(policy(), 7, 5, 7, 5, 7, 7, 9));
+    assertArrayEquals(new int[] {0}, choose(policy(), 6, 5, 7));
+    assertEquals(9, policy().paddedLength(9));
   }
 
   @Test
-  void plan_oneRowARun_givesEachTextItsOwn() {
-    assertEquals(4, EqualLengthBatchPolicy.of(1).plan(new int[] {2, 2, 2, 2}).size());
+  void choose_oneRowARun_takesTheFirstAlone() {
+    BatchPolicy one = EqualLengthBatchPolicy.of(1);
+    assertEquals(1, one.window());
+    assertArrayEquals(new int[] {0}, choose(one, 2));
   }
 
   @Test

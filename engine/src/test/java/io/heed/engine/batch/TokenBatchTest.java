@@ -2,7 +2,7 @@ package io.heed.engine.batch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,29 +32,40 @@ class TokenBatchTest {
     batch.set(0, tokens(8, 9));
     assertSame(ids, batch.ids());
     assertArrayEquals(new long[] {8, 9}, content(batch.ids()));
-    batch.reset(100, 5);
-    assertEquals(500, batch.ids().remaining());
+    batch.reset(1000, 5);
+    assertEquals(5000, batch.ids().remaining());
     assertTrue(batch.ids().isDirect());
   }
 
   @Test
-  void set_textOfAnotherLength_isRefused() {
+  void set_shorterText_isPaddedAndMasked() {
+    TokenBatch batch = new TokenBatch(7);
+    batch.reset(2, 3);
+    batch.set(0, tokens(4, 5, 6));
+    batch.set(1, tokens(8, 9, 10));
+    batch.set(1, tokens(8));
+    assertArrayEquals(new long[] {4, 5, 6, 8, 7, 7}, content(batch.ids()));
+    assertArrayEquals(new long[] {1, 1, 1, 1, 0, 0}, content(batch.attentionMask()));
+    assertArrayEquals(new long[] {-4, -5, -6, -8, 0, 0}, content(batch.typeIds()));
+  }
+
+  @Test
+  void set_longerText_isRefused() {
     TokenBatch batch = new TokenBatch();
-    batch.reset(1, 3);
+    batch.reset(1, 1);
     assertThrows(IllegalArgumentException.class, () -> batch.set(0, tokens(1, 2)));
     assertThrows(IllegalArgumentException.class, () -> batch.reset(0, 3));
   }
 
   @Test
-  void borrow_fromThePool_reusesWhatWasGivenBack() {
-    TokenBatchPool pool = new TokenBatchPool(1);
-    TokenBatch first = pool.borrow();
-    TokenBatch second = pool.borrow();
-    assertNotSame(first, second);
-    pool.giveBack(first);
-    pool.giveBack(second);
-    assertSame(first, pool.borrow());
-    assertNotSame(second, pool.borrow());
+  void reset_beyondTheBuffers_changesTheGeneration() {
+    TokenBatch batch = new TokenBatch();
+    batch.reset(1, 5);
+    int before = batch.generation();
+    batch.reset(2, 200);
+    assertEquals(before, batch.generation());
+    batch.reset(1000, 200);
+    assertNotEquals(before, batch.generation());
   }
 
   private static TokenSequence tokens(long... ids) {

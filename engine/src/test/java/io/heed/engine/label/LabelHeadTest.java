@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.heed.engine.runtime.Logits;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +32,7 @@ class LabelHeadTest {
 
   @Test
   void rank_scoresWithTies_putsTheLowerLabelIdFirst() {
-    Logits logits = Logits.of(new float[] {9, 9, 9, 9, 1, 7, 3, 7}, 4);
-    Ranking ranking = new LabelHead(ScoreFunction.IDENTITY, 3).rank(logits, 1);
+    Ranking ranking = new LabelHead(ScoreFunction.IDENTITY, 3).rank(new float[] {1, 7, 3, 7});
     assertEquals(3, ranking.size());
     int[] labels = {ranking.labelId(0), ranking.labelId(1), ranking.labelId(2)};
     assertArrayEquals(new int[] {1, 3, 2}, labels);
@@ -45,21 +43,19 @@ class LabelHeadTest {
   @Test
   void rank_anyFloats_areInDescendingOrder() {
     float[] scores = {-1, 0f, -0f, 1e-40f, -3e38f, 3e38f, Float.NEGATIVE_INFINITY, 0.5f, -1e-40f};
-    Ranking ranking =
-        new LabelHead(ScoreFunction.IDENTITY, 9).rank(Logits.of(scores, scores.length), 0);
+    Ranking ranking = new LabelHead(ScoreFunction.IDENTITY, 9).rank(scores);
     int[] labels = IntStream.range(0, 9).map(ranking::labelId).toArray();
     assertArrayEquals(new int[] {5, 7, 3, 1, 2, 8, 0, 4, 6}, labels);
   }
 
   @Test
   void rank_moreThanThereAre_givesAll() {
-    Logits logits = Logits.of(new float[] {1, 2}, 2);
-    assertEquals(2, new LabelHead(ScoreFunction.SOFTMAX, Integer.MAX_VALUE).rank(logits, 0).size());
+    LabelHead head = new LabelHead(ScoreFunction.SOFTMAX, Integer.MAX_VALUE);
+    assertEquals(2, head.rank(new float[] {1, 2}).size());
   }
 
   @Test
-  void of_topKOrLogitsThatCannotBe_isRefused() {
+  void of_topKThatCannotBe_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> new LabelHead(ScoreFunction.SOFTMAX, 0));
-    assertThrows(IllegalArgumentException.class, () -> Logits.of(new float[5], 2));
   }
 }

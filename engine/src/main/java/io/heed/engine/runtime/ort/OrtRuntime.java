@@ -44,8 +44,9 @@ final class OrtRuntime {
       session.addConfigEntry("session.intra_op.allow_spinning", "0");
       session.addConfigEntry("session.inter_op.allow_spinning", "0");
       session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      OrtProviders.add(session, options.device(), options.providerOptions());
       return session;
-    } catch (OrtException e) {
+    } catch (OrtException | RuntimeException e) {
       close(session);
       throw e;
     }

@@ -6,24 +6,24 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.heed.engine.error.EngineException;
+import io.heed.engine.runtime.OutputSpec;
+import io.heed.engine.runtime.OutputSpec.Axis;
 import io.heed.engine.runtime.TensorDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * The inputs and the output by which a classifier is run, discovered in a session and checked.
- * Immutable.
+ * The inputs and outputs by which a model is run, discovered in a session and checked. Immutable.
  *
  * @param inputs the inputs in the order of the graph, all fed at each run
- * @param logits the name of the output with the scores
+ * @param outputs the outputs in the order of the specs
  * @param inputDescriptions all inputs, for people
  * @param outputDescriptions all outputs, for people
  */
 record OrtSignature(
     List<OrtInput> inputs,
-    String logits,
+    List<OrtOutput> outputs,
     List<TensorDescription> inputDescriptions,
     List<TensorDescription> outputDescriptions) {
   private static final String EXPECTED_INPUTS =
@@ -34,14 +34,14 @@ record OrtSignature(
    * Discovers and checks.
    *
    * @param model the name of the model, for messages
-   * @param labels the number of labels the configuration names
    * @throws EngineException of kind MODEL that lists what was found and what was expected
    */
-  static OrtSignature of(OrtSession session, String model, int labels) throws OrtException {
+  static OrtSignature of(OrtSession session, String model, List<OutputSpec> specs)
+      throws OrtException {
     Collection<NodeInfo> inputs = session.getInputInfo().values();
     Collection<NodeInfo> outputs = session.getOutputInfo().values();
-    List<TensorDescription> inputDescriptions = OrtTensors.describe(inputs);
-    List<TensorDescription> outputDescriptions = OrtTensors.describe(outputs);
+    List<TensorDescription> inputDescriptions = OrtDescriptions.of(inputs);
+    List<TensorDescription> outputDescriptions = OrtDescriptions.of(outputs);
     List<OrtInput> fed = new ArrayList<>();
     for (NodeInfo input : inputs) {
       OrtInput known = OrtInput.of(input);
@@ -53,48 +53,76 @@ record OrtSignature(
     if (fed.stream().noneMatch(input -> input.role() == OrtInput.Role.IDS)) {
       throw mismatch(model, "no input input_ids", inputDescriptions);
     }
-    String logits = logits(outputs, model, outputDescriptions, labels);
-    return new OrtSignature(List.copyOf(fed), logits, inputDescriptions, outputDescriptions);
+    List<OrtOutput> needed = new ArrayList<>();
+    for (OutputSpec spec : specs) {
+      needed.add(new OrtOutput(find(outputs, spec, model, outputDescriptions), spec));
+    }
+    return new OrtSignature(
+        List.copyOf(fed), List.copyOf(needed), inputDescriptions, outputDescriptions);
   }
 
-  private static String logits(
-      Collection<NodeInfo> outputs, String model, List<TensorDescription> found, int labels) {
-    List<NodeInfo> candidates = outputs.stream().filter(OrtSignature::isMatrixOfFloats).toList();
-    NodeInfo logits =
-        candidates.stream()
-            .filter(output -> output.getName().equals("logits"))
-            .findFirst()
-            .orElse(candidates.size() == 1 ? candidates.get(0) : null);
-    String expected =
-        "expected logits FLOAT [batch, " + labels + "], or one output of that type and shape";
-    if (logits == null) {
-      throw new EngineException(
-          EngineException.Kind.MODEL,
-          model + ": no output that could be logits; found outputs " + found + "; " + expected);
+  /** Whether padding can be told from text. */
+  boolean takesMask() {
+    return inputs.stream().anyMatch(input -> input.role() == OrtInput.Role.MASK);
+  }
+
+  private static NodeInfo find(
+      Collection<NodeInfo> outputs, OutputSpec spec, String model, List<TensorDescription> found) {
+    List<NodeInfo> fitting = outputs.stream().filter(node -> fits(node, spec)).toList();
+    for (String name : spec.names()) {
+      for (NodeInfo node : fitting) {
+        if (node.getName().equals(name)) {
+          return checked(node, spec, model, found);
+        }
+      }
     }
-    long columns = ((TensorInfo) logits.getInfo()).getShape()[1];
-    if (columns > 0 && columns != labels) {
+    if (spec.orOnly() && fitting.size() == 1) {
+      return checked(fitting.get(0), spec, model, found);
+    }
+    throw new EngineException(
+        EngineException.Kind.MODEL,
+        model
+            + ": no output that could be "
+            + spec.what()
+            + "; found outputs "
+            + found
+            + "; expected "
+            + expected(spec));
+  }
+
+  private static NodeInfo checked(
+      NodeInfo node, OutputSpec spec, String model, List<TensorDescription> found) {
+    int axis = spec.axes().indexOf(Axis.WIDTH);
+    long columns = axis < 0 ? -1 : ((TensorInfo) node.getInfo()).getShape()[axis];
+    if (columns > 0 && columns != spec.width().orElse((int) columns)) {
       throw new EngineException(
           EngineException.Kind.MODEL,
           model
               + ": output "
-              + logits.getName()
+              + node.getName()
               + " has "
               + columns
               + " columns, but id2label in config.json has "
-              + labels
+              + spec.width().getAsInt()
               + " labels; found outputs "
               + found
-              + "; "
-              + expected);
+              + "; expected "
+              + expected(spec));
     }
-    return Objects.requireNonNull(logits.getName());
+    return node;
   }
 
-  private static boolean isMatrixOfFloats(NodeInfo output) {
+  private static boolean fits(NodeInfo output, OutputSpec spec) {
     return output.getInfo() instanceof TensorInfo tensor
         && (tensor.type == OnnxJavaType.FLOAT || tensor.type == OnnxJavaType.FLOAT16)
-        && tensor.getShape().length == 2;
+        && tensor.getShape().length == spec.axes().size();
+  }
+
+  private static String expected(OutputSpec spec) {
+    return spec.names().get(0)
+        + " FLOAT "
+        + spec.shape()
+        + (spec.orOnly() ? ", or one output of that type and shape" : "");
   }
 
   private static EngineException mismatch(

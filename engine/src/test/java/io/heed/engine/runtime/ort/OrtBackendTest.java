@@ -5,14 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heed.engine.batch.BatchRunner;
 import io.heed.engine.batch.TokenBatch;
 import io.heed.engine.error.EngineException;
+import io.heed.engine.internal.NativeHandle;
+import io.heed.engine.runtime.Device;
+import io.heed.engine.runtime.ModelOutputs;
+import io.heed.engine.runtime.OutputSpec;
+import io.heed.engine.runtime.OutputTensor;
 import io.heed.engine.runtime.TensorDescription;
 import io.heed.engine.testing.HfFixture;
 import io.heed.engine.testing.TinyOnnx;
 import io.heed.engine.token.TokenSequence;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,12 +40,13 @@ class OrtBackendTest {
   void run_idsOfTheReference_givesItsLogits(HfFixture fixture) {
     int labels = fixture.expected().get(0).logits().length;
     try (OrtBackend backend =
-        OrtBackend.load(fixture.directory().resolve("model.onnx"), labels, OrtOptions.DEFAULT)) {
+        OrtBackend.load(
+            fixture.directory().resolve("model.onnx"), outputs(labels), OrtOptions.DEFAULT)) {
       for (HfFixture.Expected expected : fixture.expected()) {
         TokenBatch batch = batch(2, expected.ids(), expected.typeIds());
-        float[] first = backend.run(batch).row(0);
+        float[] first = row(backend, batch, 0);
         assertArrayEquals(expected.logits(), first, TOLERANCE, expected::toString);
-        assertArrayEquals(expected.logits(), backend.run(batch).row(1), TOLERANCE);
+        assertArrayEquals(expected.logits(), row(backend, batch, 1), TOLERANCE);
       }
     }
   }
@@ -46,8 +56,9 @@ class OrtBackendTest {
   @ValueSource(ints = {TinyOnnx.INT32, TinyOnnx.INT64})
   void run_idsOfEitherWidth_sumsThem(int type) {
     byte[] model = sums("input_ids", type, "scores").bytes();
-    try (OrtBackend backend = OrtBackend.load(model, "tiny", 2, new OrtOptions(2))) {
-      assertArrayEquals(new float[] {6, 3}, backend.run(batch(1, 1, 2, 3)).row(0));
+    try (OrtBackend backend =
+        OrtBackend.load(model, "tiny", outputs(2), new OrtOptions(2, Device.CPU, Map.of()))) {
+      assertArrayEquals(new float[] {6, 3}, row(backend, batch(1, 1, 2, 3), 0));
       assertEquals(
           List.of(
               new TensorDescription(
@@ -101,9 +112,9 @@ class OrtBackendTest {
             .output("logits", TinyOnnx.FLOAT, "b", "s")
             .cast("logits", "input_ids", TinyOnnx.FLOAT)
             .bytes();
-    try (OrtBackend backend = OrtBackend.load(model, "tiny", 3, OrtOptions.DEFAULT)) {
+    try (OrtBackend backend = OrtBackend.load(model, "tiny", outputs(3), OrtOptions.DEFAULT)) {
       EngineException refused =
-          assertThrows(EngineException.class, () -> backend.run(batch(1, 1, 2)));
+          assertThrows(EngineException.class, () -> row(backend, batch(1, 1, 2), 0));
       assertEquals(EngineException.Kind.MODEL, refused.kind());
       assertTrue(String.valueOf(refused.getMessage()).contains("[1, 2], expected"));
     }
@@ -112,11 +123,12 @@ class OrtBackendTest {
   @Test
   void run_idOutsideTheVocabulary_failsAndTheNextRunWorks() {
     try (OrtBackend backend =
-        OrtBackend.load(HfFixture.BERT.directory().resolve("model.onnx"), 4, OrtOptions.DEFAULT)) {
+        OrtBackend.load(
+            HfFixture.BERT.directory().resolve("model.onnx"), outputs(4), OrtOptions.DEFAULT)) {
       EngineException failed =
-          assertThrows(EngineException.class, () -> backend.run(batch(1, 2, 99_999, 3)));
+          assertThrows(EngineException.class, () -> row(backend, batch(1, 2, 99_999, 3), 0));
       assertEquals(EngineException.Kind.RUNTIME, failed.kind());
-      assertEquals(4, backend.run(batch(1, new long[] {2, 3}, new long[2])).row(0).length);
+      assertEquals(4, row(backend, batch(1, new long[] {2, 3}, new long[2]), 0).length);
     }
   }
 
@@ -126,20 +138,131 @@ class OrtBackendTest {
   }
 
   @Test
-  void close_twice_thenRunIsRefused() {
+  void run_shapesInTurns_givesEachItsOwn() {
     byte[] model = sums("input_ids", TinyOnnx.INT64, "logits").bytes();
-    OrtBackend backend = OrtBackend.load(model, "tiny", 2, OrtOptions.DEFAULT);
+    try (OrtBackend backend = OrtBackend.load(model, "tiny", outputs(2), OrtOptions.DEFAULT);
+        BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+      TokenBatch batch = new TokenBatch();
+      for (int round = 0; round < 3; round++) {
+        for (int length = 1; length < 900; length += 57) {
+          batch.reset(2, length);
+          batch.set(0, ones(length));
+          batch.set(1, ones(1));
+          OutputTensor outputs = runner.run(batch).first();
+          assertArrayEquals(new float[] {length, length / 2f}, outputs.row(0));
+          assertArrayEquals(new float[] {1, 0.5f}, outputs.row(1));
+        }
+      }
+    }
+  }
+
+  @Test
+  void run_outputsOfHalfPrecision_areWidened() {
+    byte[] model =
+        sums("input_ids", TinyOnnx.INT64, "wide")
+            .output("logits", TinyOnnx.FLOAT16, "b", "2")
+            .cast("logits", "wide", TinyOnnx.FLOAT16)
+            .bytes();
+    try (OrtBackend backend = OrtBackend.load(model, "tiny", outputs(2), OrtOptions.DEFAULT);
+        BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+      TokenBatch batch = batch(3, 1, 2, 4);
+      for (int run = 0; run < 3; run++) {
+        assertArrayEquals(new float[] {7, 3.5f}, runner.run(batch).first().row(2));
+      }
+    }
+  }
+
+  @Test
+  void row_ofNaN_failsForThatTextAlone() {
+    byte[] model =
+        new TinyOnnx()
+            .input("input_ids", TinyOnnx.INT64, "b", "s")
+            .output("logits", TinyOnnx.FLOAT, "b", "1")
+            .indices("axis", 1)
+            .cast("floats", "input_ids", TinyOnnx.FLOAT)
+            .node("ReduceSum", "sums", "floats", "axis")
+            .node("Sqrt", "logits", "sums")
+            .bytes();
+    try (OrtBackend backend = OrtBackend.load(model, "tiny", outputs(1), OrtOptions.DEFAULT);
+        BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+      TokenBatch batch = new TokenBatch();
+      batch.reset(2, 1);
+      batch.set(0, TokenSequence.of(new long[] {-4}, new long[1]));
+      batch.set(1, TokenSequence.of(new long[] {4}, new long[1]));
+      OutputTensor outputs = runner.run(batch).first();
+      assertArrayEquals(new float[] {2}, outputs.row(1));
+      assertThrows(EngineException.class, () -> outputs.row(0));
+    }
+  }
+
+  @Test
+  void load_sameFileTwice_sharesTheSession() {
+    Path file = HfFixture.BERT.directory().resolve("model.onnx");
+    long before = NativeHandle.open().getOrDefault(NativeHandle.SESSION, 0L);
+    OrtBackend first = OrtBackend.load(file, outputs(4), OrtOptions.DEFAULT);
+    OrtBackend second = OrtBackend.load(file, outputs(4), OrtOptions.DEFAULT);
+    OrtBackend other = OrtBackend.load(file, outputs(4), new OrtOptions(2, Device.CPU, Map.of()));
+    assertEquals(before + 2, NativeHandle.open().get(NativeHandle.SESSION));
+    first.close();
+    assertEquals(4, row(second, batch(1, 2, 3), 0).length);
+    second.close();
+    other.close();
+  }
+
+  @Test
+  void close_whileARunnerIsOpen_endsWithTheRunner() {
+    byte[] model = sums("input_ids", TinyOnnx.INT64, "logits").bytes();
+    OrtBackend backend = OrtBackend.load(model, "tiny", outputs(2), OrtOptions.DEFAULT);
+    BatchRunner<ModelOutputs> runner = backend.newRunner();
     backend.close();
     backend.close();
-    EngineException refused = assertThrows(EngineException.class, () -> backend.run(batch(1, 1)));
+    assertArrayEquals(new float[] {3, 1.5f}, runner.run(batch(1, 1, 2)).first().row(0));
+    runner.close();
+    runner.close();
+    EngineException refused = assertThrows(EngineException.class, () -> runner.run(batch(1, 1)));
     assertEquals(EngineException.Kind.CLOSED, refused.kind());
+  }
+
+  @Test
+  void load_deviceThatIsNotThere_saysWhatIsMissing() {
+    Path file = HfFixture.BERT.directory().resolve("model.onnx");
+    for (String name : List.of("cuda:1", "tensorrt")) {
+      OrtOptions options = new OrtOptions(1, Device.parse(name).get(0), Map.of());
+      EngineException refused =
+          assertThrows(EngineException.class, () -> OrtBackend.load(file, outputs(4), options));
+      assertEquals(EngineException.Kind.MODEL, refused.kind());
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("device " + Device.parse(name).get(0)), message);
+      assertTrue(message.contains("onnxruntime_gpu"), message);
+    }
+  }
+
+  @Test
+  void load_auto_runsOnWhatIsThere() {
+    Path file = HfFixture.BERT.directory().resolve("model.onnx");
+    OrtOptions options = new OrtOptions(1, Device.AUTO, Map.of());
+    try (OrtBackend backend = OrtBackend.load(file, outputs(4), options)) {
+      assertEquals(Device.CPU, backend.device());
+    }
+  }
+
+  @Test
+  void load_unknownProviderOption_isRefusedWithTheKnownOnes() {
+    OrtOptions options =
+        new OrtOptions(1, Device.parse("cuda").get(0), Map.of("gpu_mem_limt", "1"));
+    Path file = HfFixture.BERT.directory().resolve("model.onnx");
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> OrtBackend.load(file, outputs(4), options));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("gpu_mem_limt") && message.contains("gpu_mem_limit"), message);
   }
 
   private static String refusal(byte[] model, int labels) {
     EngineException refused =
         assertThrows(
             EngineException.class,
-            () -> OrtBackend.load(model, "tiny", labels, OrtOptions.DEFAULT));
+            () -> OrtBackend.load(model, "tiny", outputs(labels), OrtOptions.DEFAULT));
     assertEquals(EngineException.Kind.MODEL, refused.kind());
     return String.valueOf(refused.getMessage());
   }
@@ -166,5 +289,22 @@ class OrtBackendTest {
       batch.set(row, TokenSequence.of(ids, typeIds));
     }
     return batch;
+  }
+
+  private static float[] row(OrtBackend backend, TokenBatch batch, int row) {
+    try (BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+      runner.run(batch);
+      return runner.run(batch).first().row(row); // the second run writes in place
+    }
+  }
+
+  private static List<OutputSpec> outputs(int labels) {
+    return List.of(OutputSpec.textLogits(labels));
+  }
+
+  private static TokenSequence ones(int length) {
+    long[] ids = new long[length];
+    Arrays.fill(ids, 1);
+    return TokenSequence.of(ids, new long[length]);
   }
 }

@@ -1,0 +1,107 @@
+package io.heed.engine.batch;
+
+import io.heed.engine.error.EngineException;
+import io.heed.engine.metrics.EngineMetrics;
+import io.heed.engine.metrics.RunEvent;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * A runner with its buffers and the requests of its run. Belongs to the scheduler while idle, to
+ * one thread while it runs.
+ */
+final class Lane<R> {
+  private final BatchRunner<R> runner;
+  private final TokenBatch batch;
+  private final Request<R, ?>[] requests;
+  private int count;
+
+  Lane(BatchRunner<R> runner, TokenBatch batch, int maxRows) {
+    this.runner = runner;
+    this.batch = batch;
+    this.requests = newArray(maxRows);
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  void add(Request<R, ?> request) {
+    requests[count++] = request;
+  }
+
+  /** The requests, which leave the lane. */
+  Request<R, ?>[] take() {
+    Request<R, ?>[] taken = Arrays.copyOf(requests, count);
+    Arrays.fill(requests, 0, count, null);
+    count = 0;
+    return taken;
+  }
+
+  /**
+   * Runs the requests together; if that fails, one by one, so that only those fail that are to
+   * blame. Every request has an answer or a failure afterwards.
+   */
+  void run(
+      BatchPolicy policy, LongSupplier ticker, RunTimeEstimate estimate, EngineMetrics metrics) {
+    Clocks clocks = new Clocks(policy, ticker, estimate, metrics);
+    try {
+      runRows(0, count, clocks);
+    } catch (Throwable together) {
+      if (count == 1) {
+        requests[0].fail(EngineException.wrap(together));
+        return;
+      }
+      for (int row = 0; row < count; row++) {
+        try {
+          runRows(row, row + 1, clocks);
+        } catch (Throwable alone) {
+          requests[row].fail(EngineException.wrap(alone));
+        }
+      }
+    }
+  }
+
+  void close() {
+    runner.close();
+  }
+
+  private void runRows(int from, int to, Clocks clocks) {
+    int longest = 0;
+    long tokens = 0;
+    for (int i = from; i < to; i++) {
+      int length = requests[i].tokens().length();
+      longest = Math.max(longest, length);
+      tokens += length;
+    }
+    batch.reset(to - from, clocks.policy().paddedLength(longest));
+    for (int i = from; i < to; i++) {
+      batch.set(i - from, requests[i].tokens());
+    }
+    RunEvent event = new RunEvent();
+    event.begin();
+    long start = clocks.ticker().getAsLong();
+    R outputs = runner.run(batch);
+    long end = clocks.ticker().getAsLong();
+    event.finish(to - from, tokens, batch.length());
+    long padded = (long) batch.rows() * batch.length();
+    clocks.estimate().add(padded, end - start);
+    clocks.metrics().ran(to - from, tokens, padded, end - start);
+    for (int i = from; i < to; i++) {
+      requests[i].ran(start, end);
+      if (requests[i].deadlineNanos() < end) {
+        requests[i].fail(BatchScheduler.late("its answer came after its deadline"));
+      } else {
+        requests[i].decode(outputs, i - from);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R> Request<R, ?>[] newArray(int length) {
+    return (Request<R, ?>[]) new Request<?, ?>[length];
+  }
+
+  private record Clocks(
+      BatchPolicy policy, LongSupplier ticker, RunTimeEstimate estimate, EngineMetrics metrics) {}
+}

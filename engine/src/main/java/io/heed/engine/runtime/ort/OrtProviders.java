@@ -1,0 +1,104 @@
+package io.heed.engine.runtime.ort;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import io.heed.engine.error.EngineException;
+import io.heed.engine.runtime.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Turns a device into execution providers of a session. Stateless. */
+final class OrtProviders {
+  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
+
+  private OrtProviders() {}
+
+  /**
+   * The device that {@code auto} stands for: CUDA if this ONNX Runtime has it and a driver is
+   * there.
+   */
+  static Device resolve(Device device) {
+    if (device.kind() != Device.Kind.AUTO) {
+      return device;
+    }
+    boolean cuda =
+        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA) && Files.exists(DRIVER);
+    return cuda ? new Device(Device.Kind.CUDA, 0) : Device.CPU;
+  }
+
+  /**
+   * Adds the device's providers.
+   *
+   * @throws EngineException of kind MODEL that says what is missing
+   */
+  static void add(SessionOptions session, Device device, Map<String, String> options)
+      throws OrtException {
+    ProviderKeys.check(device, options);
+    switch (device.kind()) {
+      case CPU, AUTO -> {}
+      case CUDA -> {
+        require(OrtProvider.CUDA, device);
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
+          for (Map.Entry<String, String> option : options.entrySet()) {
+            cuda.add(option.getKey(), option.getValue());
+          }
+          session.addCUDA(cuda);
+        } catch (OrtException e) {
+          throw missing(device, e);
+        }
+      }
+      case TENSORRT -> {
+        require(OrtProvider.TENSOR_RT, device);
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device.index())) {
+          for (Map.Entry<String, String> option : options.entrySet()) {
+            tensorRt.add(option.getKey(), option.getValue());
+          }
+          session.addTensorrt(tensorRt);
+        } catch (OrtException e) {
+          throw missing(device, e);
+        }
+      }
+    }
+  }
+
+  private static void require(OrtProvider provider, Device device) {
+    if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
+      throw new EngineException(
+          EngineException.Kind.MODEL,
+          "device "
+              + device
+              + ": this build of ONNX Runtime has the providers "
+              + new TreeSet<>(OrtEnvironment.getAvailableProviders())
+              + ", expected "
+              + provider
+              + "; put com.microsoft.onnxruntime:onnxruntime_gpu on the class path in place of"
+              + " onnxruntime");
+    }
+  }
+
+  private static EngineException missing(Device device, OrtException cause) {
+    String driver =
+        Files.exists(DRIVER) ? "" : "no NVIDIA driver was found (" + DRIVER + " is not there); ";
+    String libraries =
+        device.kind() == Device.Kind.CUDA
+            ? "the libraries of CUDA 12 and cuDNN 9"
+            : "the libraries of CUDA 12, cuDNN 9 and TensorRT 10";
+    return new EngineException(
+        EngineException.Kind.MODEL,
+        "device "
+            + device
+            + ": cannot be used: "
+            + driver
+            + "expected "
+            + libraries
+            + " where the loader finds them; ONNX Runtime says: "
+            + cause.getMessage(),
+        cause);
+  }
+}
