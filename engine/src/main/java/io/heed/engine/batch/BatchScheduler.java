@@ -115,6 +115,7 @@ public final class BatchScheduler<R> implements AutoCloseable {
    *     interrupted
    */
   public void submitWhenAdmitted(Request<R, ?> request) {
+    EngineException refusal = null;
     lock.lock();
     try {
       request.arrived(ticker.getAsLong());
@@ -122,15 +123,17 @@ public final class BatchScheduler<R> implements AutoCloseable {
         room.await();
       }
       if (closed) {
-        throw closedException();
+        refusal = closedException();
+      } else {
+        enqueue(request);
       }
-      enqueue(request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw interrupted(e);
+      refusal = interrupted(e);
     } finally {
       lock.unlock();
     }
+    throwIfRefused(refusal);
   }
 
   /**
