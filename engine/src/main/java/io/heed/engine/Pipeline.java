@@ -148,8 +148,7 @@ final class Pipeline implements AutoCloseable {
     if (text == null) {
       throw EngineException.invalidInput(index, "null, expected a string");
     }
-    TokenizeEvent event = new TokenizeEvent();
-    event.begin();
+    TokenizeEvent event = TokenizeEvent.begun();
     long start = System.nanoTime();
     TokenSequence tokens = encode.apply(text);
     long nanos = System.nanoTime() - start;

@@ -1,6 +1,7 @@
 package io.heed.engine.batch;
 
 import io.heed.engine.error.EngineException;
+import io.heed.engine.metrics.EngineLoad;
 import io.heed.engine.metrics.EngineMetrics;
 import io.heed.engine.metrics.GuardedMetrics;
 import io.heed.engine.metrics.Outcome;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the outputs of a run
  */
-public final class BatchScheduler<R> implements AutoCloseable {
+public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
   private static final long JOIN_MILLIS = 1_000;
 
@@ -82,6 +83,7 @@ public final class BatchScheduler<R> implements AutoCloseable {
       workers.add(worker);
       worker.start();
     }
+    this.metrics.attached(this);
   }
 
   /** The ticker, in which deadlines are given. */
@@ -164,8 +166,8 @@ public final class BatchScheduler<R> implements AutoCloseable {
     return await(request);
   }
 
-  /** How many requests are inside, waiting and running; for gauges. */
-  public int admittedRequests() {
+  @Override
+  public int requests() {
     lock.lock();
     try {
       return admission.requests();
@@ -174,8 +176,8 @@ public final class BatchScheduler<R> implements AutoCloseable {
     }
   }
 
-  /** How many tokens the requests inside have; for gauges. */
-  public long admittedTokens() {
+  @Override
+  public long tokens() {
     lock.lock();
     try {
       return admission.tokens();

@@ -78,8 +78,7 @@ final class Lane<R> {
     for (int i = from; i < to; i++) {
       batch.set(i - from, requests[i].tokens());
     }
-    RunEvent event = new RunEvent();
-    event.begin();
+    RunEvent event = RunEvent.begun();
     long start = clocks.ticker().getAsLong();
     R outputs = runner.run(batch);
     long end = clocks.ticker().getAsLong();

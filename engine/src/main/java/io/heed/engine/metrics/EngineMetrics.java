@@ -8,6 +8,9 @@ public interface EngineMetrics {
   /** Drops everything. */
   EngineMetrics NONE = new EngineMetrics() {};
 
+  /** An engine began to use these metrics; the load can be asked for as long as it runs. */
+  default void attached(EngineLoad load) {}
+
   /** A request ended; the times are 0 for one that did not run. */
   default void finished(Outcome outcome, long queueNanos, long runNanos) {}
 

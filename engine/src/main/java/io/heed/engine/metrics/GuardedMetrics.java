@@ -10,6 +10,11 @@ public final class GuardedMetrics implements EngineMetrics {
   }
 
   @Override
+  public void attached(EngineLoad load) {
+    guard(() -> inner.attached(load));
+  }
+
+  @Override
   public void finished(Outcome outcome, long queueNanos, long runNanos) {
     guard(() -> inner.finished(outcome, queueNanos, runNanos));
   }

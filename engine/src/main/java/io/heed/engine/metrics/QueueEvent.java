@@ -21,8 +21,7 @@ public final class QueueEvent extends Event {
   @Label("Outcome")
   private String outcome = "";
 
-  /** An event that has not begun. */
-  public QueueEvent() {}
+  private QueueEvent() {}
 
   /** Records a wait if somebody does. */
   public static void record(Outcome how, long queueNanos) {

@@ -22,8 +22,14 @@ public final class RunEvent extends Event {
   @Label("Padded Length")
   private int paddedLength;
 
-  /** An event that has not begun. */
-  public RunEvent() {}
+  private RunEvent() {}
+
+  /** An event that begins now. */
+  public static RunEvent begun() {
+    RunEvent event = new RunEvent();
+    event.begin();
+    return event;
+  }
 
   /** Ends the event and records it if somebody does. */
   public void finish(int texts, long textTokens, int length) {

@@ -19,8 +19,14 @@ public final class TokenizeEvent extends Event {
   @Label("Tokens")
   private int tokens;
 
-  /** An event that has not begun. */
-  public TokenizeEvent() {}
+  private TokenizeEvent() {}
+
+  /** An event that begins now. */
+  public static TokenizeEvent begun() {
+    TokenizeEvent event = new TokenizeEvent();
+    event.begin();
+    return event;
+  }
 
   /** Ends the event and records it if somebody does. */
   public void finish(int textCharacters, int textTokens) {

@@ -45,8 +45,8 @@ class BatchSchedulerTest {
   void close() {
     runner.goOn();
     scheduler.close(Duration.ofSeconds(5));
-    assertEquals(0, scheduler.admittedRequests());
-    assertEquals(0, scheduler.admittedTokens());
+    assertEquals(0, scheduler.requests());
+    assertEquals(0, scheduler.tokens());
     assertEquals(0, FakeRunner.OPEN.get());
   }
 
@@ -382,7 +382,7 @@ class BatchSchedulerTest {
             },
             "caller");
     caller.start();
-    while (scheduler.admittedRequests() < 2) {
+    while (scheduler.requests() < 2) {
       Thread.onSpinWait();
     }
     caller.interrupt();

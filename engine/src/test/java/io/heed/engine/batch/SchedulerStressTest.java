@@ -74,8 +74,8 @@ class SchedulerStressTest {
     for (Caller caller : callers) {
       caller.verify("seed " + seed);
     }
-    assertEquals(0, scheduler.admittedRequests(), "seed " + seed);
-    assertEquals(0, scheduler.admittedTokens(), "seed " + seed);
+    assertEquals(0, scheduler.requests(), "seed " + seed);
+    assertEquals(0, scheduler.tokens(), "seed " + seed);
     assertEquals((long) THREADS * REQUESTS_A_THREAD, reported.get(), "seed " + seed);
     while (FakeRunner.OPEN.get() > 0) {
       Thread.onSpinWait();
