@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
       ""
     },
     versionProvider = BenchVersion.class,
-    subcommands = {ReportCommand.class, ThroughputCommand.class, LoadCommand.class},
+    subcommands = {
+      ReportCommand.class,
+      ThroughputCommand.class,
+      LoadCommand.class,
+      SoakCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed bench -l",
