@@ -45,9 +45,9 @@ final class EncoderArguments {
   @Option(
       names = "--encoder",
       paramLabel = "KIND",
-      defaultValue = "executor",
-      description = "What texts are submitted to: ${COMPLETION-CANDIDATES}. Default: executor.")
-  private TextEncoderKind encoder = TextEncoderKind.EXECUTOR;
+      defaultValue = "engine",
+      description = "What texts are submitted to: ${COMPLETION-CANDIDATES}. Default: engine.")
+  private TextEncoderKind encoder = TextEncoderKind.ENGINE;
 
   @Option(
       names = "--threads",

@@ -158,7 +158,7 @@ final class LoadCommand implements Callable<Integer> {
     List<String> texts = arguments.texts(TEXTS);
     EncoderModel model = arguments.openModel();
     int waiting = EncoderArguments.atLeastOne("--queue", queue);
-    try (TextEncoder encoder = arguments.encoder().open(model, threads, waiting)) {
+    try (TextEncoder encoder = arguments.encoder().open(model, threads, waiting, plan.deadline())) {
       LoadTarget target = request -> encoder.submit(texts.get(request % texts.size()));
       LoadClock clock = new SystemLoadClock();
       int unanswered =

@@ -12,6 +12,7 @@ import io.heed.bench.throughput.ThroughputRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  heed bench throughput --model minilm --texts ../shared/agnews/test.csv",
       "  heed bench throughput --variant int8 --rounds 9 --count 512",
+      "  heed bench throughput --policies",
       "  heed bench throughput --texts paragraph --count 8 --rounds 1 -o /tmp/smoke.json",
     })
 final class ThroughputCommand implements Callable<Integer> {
@@ -63,6 +65,11 @@ final class ThroughputCommand implements Callable<Integer> {
       description = "Turns of each contestant; fewer than 5 give no figure. Default: 5.")
   private int rounds = 5;
 
+  @Option(
+      names = "--policies",
+      description = "Adds the engine with other batch policies, lanes and threads of a run.")
+  private boolean policies;
+
   private ThroughputCommand() {}
 
   @Override
@@ -73,9 +80,13 @@ final class ThroughputCommand implements Callable<Integer> {
     List<String> chosen = arguments.texts(count);
     EncoderModel model = arguments.openModel();
     List<EncoderText> texts = EncoderText.prepare(chosen, model);
-    TextEncoder encoder = arguments.encoder().open(model, threads, EncoderContestants.IN_FLIGHT);
+    TextEncoder encoder =
+        arguments.encoder().open(model, threads, EncoderContestants.IN_FLIGHT, Duration.ZERO);
     try (EncoderContestants contestants =
         EncoderContestants.open(model, threads, arguments.encoder().toString(), encoder)) {
+      if (policies) {
+        contestants.addPolicies(model, threads);
+      }
       Map<String, Object> settings = arguments.settings();
       settings.put("count", texts.size());
       settings.put(

@@ -3,10 +3,15 @@ package io.heed.bench.throughput;
 import io.heed.bench.encoder.BulkEncoder;
 import io.heed.bench.encoder.EncoderModel;
 import io.heed.bench.encoder.EncoderSession;
+import io.heed.bench.encoder.EngineTextEncoder;
 import io.heed.bench.encoder.PaddedBatchEncoder;
 import io.heed.bench.encoder.SingleTextEncoder;
 import io.heed.bench.encoder.SubmittingEncoder;
 import io.heed.bench.encoder.TextEncoder;
+import io.heed.engine.batch.BatchPolicy;
+import io.heed.engine.batch.EqualLengthBatchPolicy;
+import io.heed.engine.batch.TokenBudgetBatchPolicy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +56,43 @@ public final class EncoderContestants implements AutoCloseable {
     opened.add("single text", false, SingleTextEncoder.of(opened.alone, model, threads));
     opened.add(submitted, false, SubmittingEncoder.of(encoder, IN_FLIGHT));
     return opened;
+  }
+
+  /**
+   * Adds the engine in other ways than the default: which texts share a run, padded or not, and how
+   * threads are spread over runs.
+   */
+  public void addPolicies(EncoderModel model, int threads) {
+    List<EngineTextEncoder.Setup> setups =
+        List.of(
+            setup("engine, up to 4 of equal length", EqualLengthBatchPolicy.of(4), threads, 1),
+            setup("engine, up to 8 of equal length", EqualLengthBatchPolicy.of(8), threads, 1),
+            setup("engine, padded, 512 tokens", budget(512), threads, 1),
+            setup("engine, padded, 2048 tokens", budget(2048), threads, 1),
+            setup(
+                "engine, one text, 1 run of " + threads + " threads",
+                EqualLengthBatchPolicy.of(1),
+                1,
+                threads),
+            setup(
+                "engine, one text, " + 2 * threads + " lanes",
+                EqualLengthBatchPolicy.of(1),
+                2 * threads,
+                1));
+    for (EngineTextEncoder.Setup setup : setups) {
+      TextEncoder encoder = EngineTextEncoder.open(model, setup, IN_FLIGHT, Duration.ZERO);
+      add(setup.name(), false, SubmittingEncoder.of(encoder, IN_FLIGHT));
+    }
+  }
+
+  private static EngineTextEncoder.Setup setup(
+      String name, BatchPolicy policy, int lanes, int threadsOfARun) {
+    return new EngineTextEncoder.Setup(name, policy, lanes, threadsOfARun);
+  }
+
+  /** Of those that wait, the nearest in length; up to 32 rows. */
+  private static BatchPolicy budget(int tokens) {
+    return TokenBudgetBatchPolicy.of(tokens, 32, IN_FLIGHT, 1);
   }
 
   private void add(String name, boolean rival, BulkEncoder encoder) {

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heed.bench.error.BenchException;
+import io.heed.engine.batch.BatchPolicy;
+import io.heed.engine.batch.EqualLengthBatchPolicy;
+import io.heed.engine.batch.TokenBudgetBatchPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,9 +34,22 @@ class EncodersTest {
   private static final float TOLERANCE = 1e-4f;
 
   private static final Map<String, Function<EncoderModel, BulkEncoder>> TEXT_ENCODERS =
-      Map.of("executor", model -> SubmittingEncoder.of(ExecutorTextEncoder.open(model, 2, 4), 4));
+      Map.of(
+          "executor",
+          model -> SubmittingEncoder.of(ExecutorTextEncoder.open(model, 2, 4), 4),
+          "engine",
+          model -> engine(model, EqualLengthBatchPolicy.of(1)),
+          "engine, equal lengths",
+          model -> engine(model, EqualLengthBatchPolicy.of(3)),
+          "engine, padded",
+          model -> engine(model, TokenBudgetBatchPolicy.of(128, 4, 8, 8)));
 
   @TempDir private Path folder;
+
+  private static BulkEncoder engine(EncoderModel model, BatchPolicy policy) {
+    EngineTextEncoder.Setup setup = new EngineTextEncoder.Setup("engine", policy, 2, 1);
+    return SubmittingEncoder.of(EngineTextEncoder.open(model, setup, 8, Duration.ZERO), 8);
+  }
 
   @Test
   void everyEncoder_ofTinyModel_givesTheMeanOfTransformersRows() throws Exception {
