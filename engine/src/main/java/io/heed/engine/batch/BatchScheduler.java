@@ -199,6 +199,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
    */
   public void close(Duration patience) {
     List<Request<R, ?>> left = new ArrayList<>();
+    boolean allIdle;
     lock.lock();
     try {
       if (stopped) {
@@ -213,13 +214,16 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
       }
       stopped = true;
       work.signalAll();
+      allIdle = idle.size() == laneCount;
       idle.forEach(Lane::close);
       idle.clear();
     } finally {
       lock.unlock();
     }
     left.forEach(request -> deliver(request, ticker.getAsLong()));
-    joinWorkers();
+    if (allIdle) { // else a worker may take as long as its run
+      joinWorkers();
+    }
   }
 
   static EngineException late(String how) {

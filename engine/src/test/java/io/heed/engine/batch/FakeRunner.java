@@ -19,7 +19,7 @@ final class FakeRunner implements BatchRunner<long[]> {
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile CountDownLatch entered = new CountDownLatch(0);
   private boolean inUse;
-  private boolean closed;
+  private volatile boolean closed;
 
   FakeRunner() {
     this(tokens -> {});
@@ -35,8 +35,10 @@ final class FakeRunner implements BatchRunner<long[]> {
 
   /** Holds the next run; the latch that is returned opens when it has begun. */
   CountDownLatch hold() {
-    held = new CountDownLatch(1);
-    entered = new CountDownLatch(1);
+    if (held.getCount() == 0) { // else a run may wait for the latch that is there
+      entered = new CountDownLatch(1);
+      held = new CountDownLatch(1);
+    }
     return entered;
   }
 
@@ -70,6 +72,13 @@ final class FakeRunner implements BatchRunner<long[]> {
       throw new IllegalStateException(e);
     } finally {
       leave();
+    }
+  }
+
+  /** Waits until the scheduler has closed this runner. */
+  void awaitClosed() {
+    while (!closed) {
+      Thread.onSpinWait();
     }
   }
 
