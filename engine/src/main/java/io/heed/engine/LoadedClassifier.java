@@ -13,24 +13,33 @@ import java.util.List;
 
 /** A pipeline with the head and labels of its model. Thread-safe. */
 record LoadedClassifier(
-    Pipeline pipeline, ModelDescriber describer, LabelHead head, List<String> labels) {
+    Pipeline pipeline, ModelDescriber describer, LabelHead head, List<String> labels)
+    implements LoadedTask, Decoding<float[], Classification> {
 
   static LoadedClassifier load(ModelDirectory directory, EngineSettings settings, int topK) {
     ModelConfig config = directory.config();
-    PipelineLoader.Loaded loaded =
-        new PipelineLoader(
-                directory, settings, List.of(OutputSpec.textLogits(config.labels().size())))
-            .load();
-    return new LoadedClassifier(
-        loaded.pipeline(),
-        loaded.describer(),
-        new LabelHead(scoreFunction(config), topK),
-        config.labels());
+    List<String> labels = PipelineLoader.labels(directory);
+    LabelHead head = new LabelHead(scoreFunction(config), topK);
+    return new PipelineLoader(directory, settings, List.of(OutputSpec.textLogits(labels.size())))
+        .load(loaded -> new LoadedClassifier(loaded.pipeline(), loaded.describer(), head, labels));
   }
 
-  /** The answer for a row. */
-  Classification decode(ModelOutputs outputs, int row, TokenSequence tokens, StageTimes times) {
-    Ranking ranking = head.rank(outputs.first().row(row));
+  Classification call(String text, RequestOptions options) {
+    return pipeline.call(pipeline.tokenizer().encode(text, 0), options, this);
+  }
+
+  Job<float[], Classification> job(String text, int index) {
+    return Job.of(pipeline.tokenizer().encode(text, index), this);
+  }
+
+  @Override
+  public float[] part(ModelOutputs outputs, int row, TokenSequence tokens) {
+    return outputs.first().row(row);
+  }
+
+  @Override
+  public Classification whole(List<float[]> parts, StageTimes times) {
+    Ranking ranking = head.rank(parts.get(0));
     List<LabelScore> scores = new ArrayList<>(ranking.size());
     for (int rank = 0; rank < ranking.size(); rank++) {
       scores.add(new LabelScore(labels.get(ranking.labelId(rank)), ranking.score(rank)));

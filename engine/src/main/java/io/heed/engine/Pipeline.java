@@ -1,203 +1,201 @@
 package io.heed.engine;
 
+import io.heed.engine.JoinedAnswer.Timed;
+import io.heed.engine.MeasuredTokenizer.Tokenized;
 import io.heed.engine.batch.BatchRunner;
 import io.heed.engine.batch.BatchScheduler;
 import io.heed.engine.batch.Request;
-import io.heed.engine.batch.RowDecoder;
-import io.heed.engine.error.EngineException;
-import io.heed.engine.metrics.EngineMetrics;
-import io.heed.engine.metrics.TokenizeEvent;
 import io.heed.engine.runtime.InferenceBackend;
 import io.heed.engine.runtime.ModelOutputs;
-import io.heed.engine.token.TextTokenizer;
 import io.heed.engine.token.TokenSequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The stages, wired: tokens on the caller's thread, then queue, run and decoding. Thread-safe; owns
- * tokenizer, backends and scheduler. The tasks differ in their decoders only.
+ * tokenizer, backends and scheduler. The tasks differ in their jobs only.
  */
 final class Pipeline implements AutoCloseable {
   /** Texts tokenised before the first of them is queued: enough to find equal lengths among. */
   private static final int WINDOW = 256;
 
-  private final TextTokenizer tokenizer;
+  private final MeasuredTokenizer tokenizer;
   private final List<InferenceBackend> backends;
   private final BatchScheduler<ModelOutputs> scheduler;
-  private final EngineMetrics metrics;
   private final int maxInFlight;
 
   Pipeline(
-      TextTokenizer tokenizer,
+      MeasuredTokenizer tokenizer,
       List<InferenceBackend> backends,
       BatchScheduler<ModelOutputs> scheduler,
-      EngineMetrics metrics,
       int maxInFlight) {
     this.tokenizer = tokenizer;
     this.backends = backends;
     this.scheduler = scheduler;
-    this.metrics = metrics;
     this.maxInFlight = maxInFlight;
   }
 
-  TextTokenizer tokenizer() {
+  MeasuredTokenizer tokenizer() {
     return tokenizer;
   }
 
-  /** A text as tokens, and what making them took. */
-  record Tokenized(TokenSequence tokens, long nanos) {}
-
   /** Blocks until the answer is there; on the caller's thread if the engine is idle. */
-  <T> T call(String text, RequestOptions options, TimedDecoder<T> decoder) {
-    return scheduler.call(request(tokenize(text, 0), options, decoder));
+  <P, T> T call(Tokenized text, RequestOptions options, Decoding<P, T> decoding) {
+    long deadline = deadline(options, text.nanos());
+    return scheduler.call(answer(text.tokens(), text.nanos(), options, deadline, decoding));
   }
 
-  /** Tokenises and enqueues. */
-  <T> CompletableFuture<T> submit(String text, RequestOptions options, TimedDecoder<T> decoder) {
-    Request<ModelOutputs, T> request = request(tokenize(text, 0), options, decoder);
-    scheduler.submit(request);
-    return request.future();
+  /** Blocks until the answer is there; a single run on the caller's thread if possible. */
+  <P, T> T call(Job<P, T> job, RequestOptions options) {
+    return job.windows().size() == 1
+        ? call(new Tokenized(job.windows().get(0), job.tokenizeNanos()), options, job.decoding())
+        : BatchScheduler.await(submit(job, options));
   }
 
-  /** Enqueues what was tokenised before. */
-  <T> CompletableFuture<T> submit(Tokenized text, RequestOptions options, TimedDecoder<T> decoder) {
-    Request<ModelOutputs, T> request = request(text, options, decoder);
-    scheduler.submit(request);
-    return request.future();
+  /** Enqueues. */
+  <P, T> CompletableFuture<T> submit(Job<P, T> job, RequestOptions options) {
+    return enter(job, options, scheduler::submit);
   }
 
-  /** Answers in the order of the texts; waits for room instead of being refused. */
-  <T> List<T> callAll(List<String> texts, RequestOptions options, TimedDecoder<T> decoder) {
-    List<CompletableFuture<T>> answers = new ArrayList<>(texts.size());
+  /** Answers in the order of the inputs; waits for room instead of being refused. */
+  <I, T> List<T> callAll(List<I> inputs, RequestOptions options, Job.Maker<I, T> maker) {
+    List<CompletableFuture<T>> answers = new ArrayList<>(inputs.size());
+    List<CompletableFuture<T>> window = List.of();
+    int[] runs = new int[inputs.size()];
+    int inFlight = 0;
     int joined = 0;
     try {
-      for (int start = 0; start < texts.size(); start += WINDOW) {
-        int end = Math.min(start + WINDOW, texts.size());
-        Tokenized[] window = new Tokenized[end - start];
-        for (int i = 0; i < window.length; i++) {
-          window[i] = tokenize(texts.get(start + i), start + i);
+      for (int start = 0; start < inputs.size(); start += WINDOW) {
+        List<Job<?, T>> jobs = new ArrayList<>();
+        for (int i = start; i < Math.min(start + WINDOW, inputs.size()); i++) {
+          jobs.add(maker.job(inputs.get(i), i));
+          runs[i] = jobs.get(i - start).windows().size();
         }
-        Integer[] order = byLength(window);
-        List<CompletableFuture<T>> futures = new ArrayList<>(Arrays.asList(newArray(order.length)));
-        for (int index : order) {
-          while (start + futures.size() - joined > maxInFlight && joined < start) {
-            join(answers.get(joined++));
+        window = new ArrayList<>(Collections.nCopies(jobs.size(), new CompletableFuture<>()));
+        for (int index : byLength(jobs)) {
+          inFlight += runs[start + index];
+          while (inFlight > maxInFlight && joined < start) {
+            inFlight -= runs[joined];
+            BatchScheduler.await(answers.get(joined++));
           }
-          Request<ModelOutputs, T> request = request(window[index], options, decoder);
-          scheduler.submitWhenAdmitted(request);
-          futures.set(index, request.future());
+          window.set(index, enter(jobs.get(index), options, scheduler::submitWhenAdmitted));
         }
-        answers.addAll(futures);
+        answers.addAll(window);
       }
-      List<T> results = new ArrayList<>(texts.size());
+      List<T> results = new ArrayList<>(inputs.size());
       for (CompletableFuture<T> answer : answers) {
-        results.add(join(answer));
+        results.add(BatchScheduler.await(answer));
       }
       return results;
     } catch (RuntimeException e) {
+      window.forEach(answer -> answer.cancel(false));
       answers.forEach(answer -> answer.cancel(false));
       throw e;
     }
   }
 
-  /** Answers in the order of the texts, of which few are read ahead; lazy. */
-  <T> Iterator<T> callEach(
-      Iterator<String> texts, RequestOptions options, TimedDecoder<T> decoder) {
+  /** Answers in the order of the inputs, of which few are read ahead; lazy. */
+  <I, T> Iterator<T> callEach(Iterator<I> inputs, RequestOptions options, Job.Maker<I, T> maker) {
     return new Iterator<>() {
       private final Deque<CompletableFuture<T>> ahead = new ArrayDeque<>();
       private int index;
 
       @Override
       public boolean hasNext() {
-        return !ahead.isEmpty() || texts.hasNext();
+        return !ahead.isEmpty() || inputs.hasNext();
       }
 
       @Override
       public T next() {
-        while (ahead.size() < maxInFlight && texts.hasNext()) {
-          Request<ModelOutputs, T> request =
-              request(tokenize(texts.next(), index++), options, decoder);
-          scheduler.submitWhenAdmitted(request);
-          ahead.add(request.future());
+        while (ahead.size() < maxInFlight && inputs.hasNext()) {
+          Job<?, T> job = maker.job(inputs.next(), index++);
+          ahead.add(enter(job, options, scheduler::submitWhenAdmitted));
         }
-        return join(ahead.remove());
+        return BatchScheduler.await(ahead.remove());
       }
     };
   }
 
-  /**
-   * The token ids of a text.
-   *
-   * @param index of the text in the caller's list, for messages
-   */
-  Tokenized tokenize(String text, int index) {
-    return tokenize(text, index, tokenizer::encode);
-  }
-
-  @SuppressWarnings("ConstantValue") // callers without null checks do pass null
-  private Tokenized tokenize(String text, int index, Function<String, TokenSequence> encode) {
-    if (text == null) {
-      throw EngineException.invalidInput(index, "null, expected a string");
+  private <P, T> CompletableFuture<T> enter(
+      Job<P, T> job, RequestOptions options, Consumer<Request<ModelOutputs, ?>> entrance) {
+    long deadline = deadline(options, job.tokenizeNanos());
+    if (job.windows().size() == 1) {
+      Request<ModelOutputs, T> request =
+          answer(job.windows().get(0), job.tokenizeNanos(), options, deadline, job.decoding());
+      entrance.accept(request);
+      return request.future();
     }
-    TokenizeEvent event = TokenizeEvent.begun();
-    long start = System.nanoTime();
-    TokenSequence tokens = encode.apply(text);
-    long nanos = System.nanoTime() - start;
-    event.finish(text.length(), tokens.length());
-    metrics.tokenized(tokens.length(), nanos);
-    if (tokens.length() == 0) {
-      String found = text.isBlank() ? "blank" : "has no tokens";
-      throw EngineException.invalidInput(
-          index, found + ", expected at least one word the tokenizer can make a token of");
+    List<Request<ModelOutputs, Timed<P>>> requests = new ArrayList<>(job.windows().size());
+    for (TokenSequence window : job.windows()) {
+      long nanos = requests.isEmpty() ? job.tokenizeNanos() : 0;
+      requests.add(part(window, nanos, options, deadline, job.decoding()));
     }
-    return new Tokenized(tokens, nanos);
-  }
-
-  private <T> Request<ModelOutputs, T> request(
-      Tokenized text, RequestOptions options, TimedDecoder<T> decoder) {
-    long deadline =
-        options
-            .deadline()
-            .map(patience -> scheduler.nanoTime() + patience.toNanos() - text.nanos())
-            .orElse(Request.NEVER);
-    RowDecoder<ModelOutputs, T> timed =
-        (outputs, row, request) ->
-            decoder.decode(
-                outputs,
-                row,
-                request.tokens(),
-                new StageTimes(text.nanos(), request.queueNanos(), request.runNanos()));
-    return new Request<>(text.tokens(), options.priority(), deadline, timed);
-  }
-
-  private static <T> T join(CompletableFuture<T> answer) {
+    CompletableFuture<T> answer =
+        JoinedAnswer.of(requests.stream().map(Request::future).toList(), job.decoding());
     try {
-      return answer.join();
-    } catch (CompletionException e) {
-      throw EngineException.wrap(e.getCause() == null ? e : e.getCause());
+      requests.forEach(entrance);
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+      throw e;
     }
+    return answer;
   }
 
-  /** The indices, those of short texts first, so that texts of equal length wait side by side. */
-  private static Integer[] byLength(Tokenized[] window) {
-    Integer[] order = new Integer[window.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> window[i].tokens().length()));
-    return order;
+  private static <P, T> Request<ModelOutputs, T> answer(
+      TokenSequence tokens,
+      long nanos,
+      RequestOptions options,
+      long deadline,
+      Decoding<P, T> decoding) {
+    return new Request<>(
+        tokens,
+        options.priority(),
+        deadline,
+        (outputs, row, request) ->
+            decoding.whole(
+                List.of(decoding.part(outputs, row, request.tokens())), times(nanos, request)));
   }
 
-  @SuppressWarnings("unchecked")
-  private static <T> CompletableFuture<T>[] newArray(int length) {
-    return (CompletableFuture<T>[]) new CompletableFuture<?>[length];
+  private static <P> Request<ModelOutputs, Timed<P>> part(
+      TokenSequence tokens,
+      long nanos,
+      RequestOptions options,
+      long deadline,
+      Decoding<P, ?> decoding) {
+    return new Request<>(
+        tokens,
+        options.priority(),
+        deadline,
+        (outputs, row, request) ->
+            new Timed<>(decoding.part(outputs, row, request.tokens()), times(nanos, request)));
+  }
+
+  private static StageTimes times(long tokenizeNanos, Request<?, ?> request) {
+    return new StageTimes(tokenizeNanos, request.queueNanos(), request.runNanos());
+  }
+
+  /** When the patience ends, which began before the tokens were made. */
+  private long deadline(RequestOptions options, long tokenizeNanos) {
+    return options
+        .deadline()
+        .map(patience -> scheduler.nanoTime() + patience.toNanos() - tokenizeNanos)
+        .orElse(Request.NEVER);
+  }
+
+  /** The indices, those of short inputs first, so that equal lengths wait side by side. */
+  private static <T> List<Integer> byLength(List<Job<?, T>> jobs) {
+    return IntStream.range(0, jobs.size())
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> jobs.get(i).length()))
+        .toList();
   }
 
   /** Lets what is inside come to its end, then frees everything. */
@@ -209,12 +207,6 @@ final class Pipeline implements AutoCloseable {
       backends.forEach(InferenceBackend::close);
       tokenizer.close();
     }
-  }
-
-  /** Makes the answer for a row, with the times it took. */
-  @FunctionalInterface
-  interface TimedDecoder<T> {
-    T decode(ModelOutputs outputs, int row, TokenSequence tokens, StageTimes times);
   }
 
   /** The runners of all lanes, spread over the backends. */

@@ -5,6 +5,7 @@ import io.heed.engine.batch.BatchScheduler;
 import io.heed.engine.batch.EqualLengthBatchPolicy;
 import io.heed.engine.batch.TokenBudgetBatchPolicy;
 import io.heed.engine.error.EngineException;
+import io.heed.engine.metrics.GuardedMetrics;
 import io.heed.engine.runtime.Device;
 import io.heed.engine.runtime.InferenceBackend;
 import io.heed.engine.runtime.ModelOutputs;
@@ -13,6 +14,7 @@ import io.heed.engine.runtime.OutputSpec;
 import io.heed.engine.runtime.ort.OrtBackend;
 import io.heed.engine.runtime.ort.OrtOptions;
 import io.heed.engine.token.TextTokenizer;
+import io.heed.engine.token.TokenizerConfig;
 import io.heed.models.ModelConfig;
 import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
@@ -21,9 +23,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Builds a pipeline from a model directory. For one thread. */
 final class PipelineLoader {
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
   /** Where the configuration sets no limit: BERT's, and a bound on the memory of attention. */
   private static final int DEFAULT_MAX_TOKENS = 512;
 
@@ -46,27 +53,85 @@ final class PipelineLoader {
     this.outputs = outputs;
   }
 
-  /** A pipeline and what describes its model. */
-  record Loaded(Pipeline pipeline, ModelDescriber describer) {}
+  /**
+   * The labels of a model of which they are needed.
+   *
+   * @throws EngineException of kind MODEL if it has none
+   */
+  static List<String> labels(ModelDirectory directory) {
+    ModelConfig config = directory.config();
+    if (config.labels().isEmpty()) {
+      throw new EngineException(
+          EngineException.Kind.MODEL,
+          directory
+              + ": config.json: 'id2label': found nothing, expected an object from \"0\"… to label"
+              + " names; found a model of architectures "
+              + config.architectures()
+              + ", expected a classifier");
+    }
+    return config.labels();
+  }
 
   /**
-   * Loads.
+   * A pipeline and what describes its model.
+   *
+   * @param tokenizerConfig what the tokenizer's file does not say
+   */
+  record Loaded(Pipeline pipeline, ModelDescriber describer, TokenizerConfig tokenizerConfig) {
+    /** The tokenizer, which belongs to the pipeline. */
+    TextTokenizer tokenizer() {
+      return pipeline.tokenizer().tokenizer();
+    }
+
+    /** The id of the token that plays a part, by its usual names where the file says nothing. */
+    OptionalLong specialTokenId(String part, String... usual) {
+      List<String> names =
+          tokenizerConfig.specialToken(part).map(List::of).orElseGet(() -> List.of(usual));
+      return names.stream()
+          .map(name -> tokenizer().tokenId(name))
+          .flatMapToLong(OptionalLong::stream)
+          .findFirst();
+    }
+  }
+
+  /**
+   * Loads, and closes again what it loaded if the task fails.
    *
    * @throws EngineException of kind MODEL if this engine cannot run it
    */
-  Loaded load() {
+  <L> L load(Function<Loaded, L> task) {
+    Loaded loaded = load();
+    try {
+      return task.apply(loaded);
+    } catch (RuntimeException e) {
+      loaded.pipeline().close();
+      throw e;
+    }
+  }
+
+  private Loaded load() {
     ModelConfig config = directory.config();
     Variant variant =
         settings.variant().map(directory::variant).orElseGet(directory::defaultVariant);
-    int limit = Math.min(settings.maxTokens(), config.maxTokens().orElse(DEFAULT_MAX_TOKENS));
-    TextTokenizer tokenizer = TextTokenizer.open(directory.read("tokenizer.json"), limit);
+    TokenizerConfig tokenizerConfig =
+        directory.has(TOKENIZER_CONFIG)
+            ? TokenizerConfig.read(directory.read(TOKENIZER_CONFIG))
+            : TokenizerConfig.EMPTY;
+    TextTokenizer tokenizer =
+        TextTokenizer.open(
+            directory.read("tokenizer.json"), tokenizerConfig, maxTokens(config, tokenizerConfig));
     List<InferenceBackend> backends = new ArrayList<>();
     try {
       for (Device device : settings.devices()) {
         backends.add(backend(variant, device));
       }
       OnnxSummary summary = summary(variant);
-      Pipeline pipeline = pipeline(tokenizer, backends, summary, config.padTokenId().orElse(0));
+      Pipeline pipeline =
+          pipeline(
+              new MeasuredTokenizer(tokenizer, new GuardedMetrics(settings.metrics())),
+              backends,
+              summary,
+              config.padTokenId().orElse(0));
       ModelDescriber describer =
           new ModelDescriber(
               directory,
@@ -75,12 +140,21 @@ final class PipelineLoader {
               backends.get(0).outputs(),
               summary,
               tokenizer.maxLength());
-      return new Loaded(pipeline, describer);
+      return new Loaded(pipeline, describer, tokenizerConfig);
     } catch (RuntimeException e) {
       backends.forEach(InferenceBackend::close);
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** The smallest of what the model, its tokenizer and the builder allow. */
+  private int maxTokens(ModelConfig config, TokenizerConfig tokenizerConfig) {
+    int ofModel =
+        IntStream.concat(config.maxTokens().stream(), tokenizerConfig.modelMaxLength().stream())
+            .min()
+            .orElse(DEFAULT_MAX_TOKENS);
+    return Math.min(settings.maxTokens(), ofModel);
   }
 
   private InferenceBackend backend(Variant variant, Device device) {
@@ -104,7 +178,10 @@ final class PipelineLoader {
   }
 
   private Pipeline pipeline(
-      TextTokenizer tokenizer, List<InferenceBackend> backends, OnnxSummary summary, int padId) {
+      MeasuredTokenizer tokenizer,
+      List<InferenceBackend> backends,
+      OnnxSummary summary,
+      int padId) {
     boolean accelerator = backends.get(0).device().isAccelerator();
     int lanes =
         settings
@@ -127,7 +204,7 @@ final class PipelineLoader {
             settings.metrics());
     int maxInFlight =
         Math.max(1, Math.min(settings.limits().maxRequests() / 2, 4 * policy.window() * lanes));
-    return new Pipeline(tokenizer, backends, scheduler, settings.metrics(), maxInFlight);
+    return new Pipeline(tokenizer, backends, scheduler, maxInFlight);
   }
 
   private BatchPolicy policy(boolean padded, OnnxSummary summary) {

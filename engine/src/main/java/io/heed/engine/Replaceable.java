@@ -2,7 +2,7 @@ package io.heed.engine;
 
 import io.heed.engine.error.EngineException;
 import io.heed.models.ModelDirectory;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -10,17 +10,16 @@ import java.util.function.Function;
  *
  * @param <M> the loaded model
  */
-final class Replaceable<M> {
+final class Replaceable<M extends LoadedTask> {
   private final Function<ModelDirectory, M> loader;
-  private final Consumer<M> closer;
   private final Object lock = new Object();
   private volatile M current;
   private boolean closed; // guarded by lock
 
-  Replaceable(M first, Function<ModelDirectory, M> loader, Consumer<M> closer) {
-    this.current = first;
+  /** Loads the first. */
+  Replaceable(ModelDirectory first, Function<ModelDirectory, M> loader) {
+    this.current = loader.apply(first);
     this.loader = loader;
-    this.closer = closer;
   }
 
   M get() {
@@ -41,6 +40,15 @@ final class Replaceable<M> {
     }
   }
 
+  /** {@link #with} whose refusals are in the future. */
+  <T> CompletableFuture<T> withAsync(Function<M, CompletableFuture<T>> call) {
+    try {
+      return with(call);
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   /** Loads, swaps, then closes the old one; if loading fails, everything stays as it is. */
   void replace(ModelDirectory directory) {
     M replacement = loader.apply(directory);
@@ -51,7 +59,7 @@ final class Replaceable<M> {
         current = replacement;
       }
     }
-    closer.accept(left);
+    left.pipeline().close();
     if (left == replacement) {
       throw new EngineException(EngineException.Kind.CLOSED, "the engine is closed");
     }
@@ -63,6 +71,6 @@ final class Replaceable<M> {
       closed = true;
       last = current;
     }
-    closer.accept(last);
+    last.pipeline().close();
   }
 }

@@ -31,11 +31,16 @@ import java.util.stream.StreamSupport;
  * control characters or half a surrogate pair (which counts as U+FFFD); only a text in which the
  * tokenizer finds no token is refused.
  */
-public final class TextClassifier implements AutoCloseable {
+public final class TextClassifier extends TaskEngine {
   private final Replaceable<LoadedClassifier> model;
 
   TextClassifier(Replaceable<LoadedClassifier> model) {
     this.model = model;
+  }
+
+  @Override
+  Replaceable<LoadedClassifier> model() {
+    return model;
   }
 
   /**
@@ -84,7 +89,7 @@ public final class TextClassifier implements AutoCloseable {
    * @throws EngineException as {@link #classify(String)} does, and of kind DEADLINE_EXCEEDED
    */
   public Classification classify(String text, RequestOptions options) {
-    return model.with(loaded -> loaded.pipeline().call(text, options, loaded::decode));
+    return model.with(loaded -> loaded.call(text, options));
   }
 
   /** {@link #classifyAsync(String, RequestOptions)} with the defaults. */
@@ -99,11 +104,7 @@ public final class TextClassifier implements AutoCloseable {
    *     (OVERLOADED, INVALID_INPUT, CLOSED) included
    */
   public CompletableFuture<Classification> classifyAsync(String text, RequestOptions options) {
-    try {
-      return model.with(loaded -> loaded.pipeline().submit(text, options, loaded::decode));
-    } catch (EngineException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(text, 0), options));
   }
 
   /**
@@ -116,7 +117,7 @@ public final class TextClassifier implements AutoCloseable {
   public List<Classification> classifyAll(List<String> texts) {
     return List.copyOf(
         model.with(
-            loaded -> loaded.pipeline().callAll(texts, RequestOptions.DEFAULT, loaded::decode)));
+            loaded -> loaded.pipeline().callAll(texts, RequestOptions.DEFAULT, loaded::job)));
   }
 
   /**
@@ -126,8 +127,7 @@ public final class TextClassifier implements AutoCloseable {
    */
   public Stream<Classification> classifyAll(Stream<String> texts) {
     LoadedClassifier loaded = model.get();
-    var answers =
-        loaded.pipeline().callEach(texts.iterator(), RequestOptions.DEFAULT, loaded::decode);
+    var answers = loaded.pipeline().callEach(texts.iterator(), RequestOptions.DEFAULT, loaded::job);
     Spliterator<Classification> ordered =
         Spliterators.spliteratorUnknownSize(answers, Spliterator.ORDERED | Spliterator.NONNULL);
     return StreamSupport.stream(ordered, false).onClose(texts::close);
@@ -136,27 +136,5 @@ public final class TextClassifier implements AutoCloseable {
   /** The labels in the order of their ids. */
   public List<String> labels() {
     return model.get().labels();
-  }
-
-  /** What the model is; reads the model directory again. */
-  public ModelDescription describe() {
-    return model.get().describer().describe();
-  }
-
-  /**
-   * Takes another model in place of this one, with the same settings, while it is in use: later
-   * calls get the new one, those under way come to their end with the old one, which is then freed.
-   * If the new one cannot be loaded, everything stays as it is.
-   *
-   * @throws EngineException of kind MODEL if this engine cannot run it, CLOSED after {@link #close}
-   */
-  public void replace(ModelDirectory directory) {
-    model.replace(directory);
-  }
-
-  /** Frees the model after the calls under way; later calls are refused. */
-  @Override
-  public void close() {
-    model.close();
   }
 }

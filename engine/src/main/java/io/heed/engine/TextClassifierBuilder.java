@@ -32,8 +32,6 @@ public final class TextClassifierBuilder extends EngineBuilder<TextClassifierBui
     int labels = topK;
     return new TextClassifier(
         new Replaceable<>(
-            LoadedClassifier.load(directory(), settings, labels),
-            replacement -> LoadedClassifier.load(replacement, settings, labels),
-            loaded -> loaded.pipeline().close()));
+            directory(), directory -> LoadedClassifier.load(directory, settings, labels)));
   }
 }

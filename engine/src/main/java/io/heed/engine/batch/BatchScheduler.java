@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -163,7 +164,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     if (lane != null) {
       execute(lane);
     }
-    return await(request);
+    return await(request.future());
   }
 
   @Override
@@ -402,11 +403,16 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     }
   }
 
-  private static <T> T await(Request<?, T> request) {
+  /**
+   * Blocks until an answer is there; an interrupt cancels it.
+   *
+   * @throws EngineException what the future failed with, or of kind CANCELLED
+   */
+  public static <T> T await(CompletableFuture<T> answer) {
     try {
-      return request.future().get();
+      return answer.get();
     } catch (InterruptedException e) {
-      request.future().cancel(false);
+      answer.cancel(false);
       Thread.currentThread().interrupt();
       throw interrupted(e);
     } catch (CancellationException e) {

@@ -59,6 +59,12 @@ public record OutputSpec(
         true);
   }
 
+  /** Features of a text that the graph has pooled itself, [batch, width]. */
+  public static OutputSpec pooled(String name) {
+    return new OutputSpec(
+        name, List.of(name), List.of(Axis.BATCH, Axis.WIDTH), OptionalInt.empty(), false);
+  }
+
   /** The shape in words, such as {@code [batch, 4]}. */
   public String shape() {
     List<String> sizes =

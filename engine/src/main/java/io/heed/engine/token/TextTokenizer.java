@@ -41,7 +41,25 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws EngineException of kind MODEL if the file is not a tokenizer
    */
   public static TextTokenizer open(byte[] tokenizerJson, int maxLength) {
-    TruncationSide side = TokenizerJson.truncationSide(tokenizerJson).orElse(TruncationSide.RIGHT);
+    return open(tokenizerJson, TokenizerConfig.EMPTY, maxLength);
+  }
+
+  /**
+   * Opens a tokenizer that cuts on the side its configuration says, or else its file, usually the
+   * right.
+   *
+   * @param tokenizerJson the bytes of a {@code tokenizer.json}
+   * @param config what the file beside it says of the side; its length is not looked at
+   * @param maxLength the most tokens a text may have, special tokens included; the file's own
+   *     truncation length applies too if it is smaller
+   * @throws EngineException of kind MODEL if the file is not a tokenizer
+   */
+  public static TextTokenizer open(byte[] tokenizerJson, TokenizerConfig config, int maxLength) {
+    TruncationSide side =
+        config
+            .truncationSide()
+            .or(() -> TokenizerJson.truncationSide(tokenizerJson))
+            .orElse(TruncationSide.RIGHT);
     return open(tokenizerJson, Truncation.to(maxLength).with(side));
   }
 
@@ -150,6 +168,21 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public List<Encoding> encodePairWindows(String first, String second, Truncation cut, int stride) {
     return windows(first, second, cut, tokens -> tokens.windows(stride));
+  }
+
+  /** The number of tokens of a text before any cut, special tokens included. */
+  public int length(String text) {
+    return length(WellFormedText.of(text), null);
+  }
+
+  /** The number of tokens of a pair of texts before any cut, special tokens included. */
+  public int pairLength(String first, String second) {
+    return length(WellFormedText.of(first), WellFormedText.of(second));
+  }
+
+  private int length(String first, @Nullable String second) {
+    return tokenizer.encode(
+        first, second, true, (library, encoding) -> library.getTokenIds(encoding).length);
   }
 
   /** The text of token ids; ids that are not of the vocabulary are passed over. */

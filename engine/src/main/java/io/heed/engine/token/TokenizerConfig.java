@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What a {@code tokenizer_config.json} says beyond the {@code tokenizer.json} beside it. Immutable.
@@ -13,6 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TokenizerConfig {
   /** Lengths above are some program's way to say that there is no limit: 10^30, mostly. */
   private static final double MAX_SENSIBLE_LENGTH = 1e9;
+
+  /** Of a tokenizer without the file: says nothing. */
+  public static final TokenizerConfig EMPTY =
+      new TokenizerConfig(JsonNodeFactory.instance.objectNode());
 
   private final JsonNode root;
 
