@@ -34,6 +34,12 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
     this.directory = directory;
   }
 
+  /** A builder whose task has another default of {@link #maxBatchRows}. */
+  EngineBuilder(ModelDirectory directory, int maxBatchRows) {
+    this.directory = directory;
+    this.maxBatchRows = OptionalInt.of(maxBatchRows);
+  }
+
   abstract B self();
 
   ModelDirectory directory() {

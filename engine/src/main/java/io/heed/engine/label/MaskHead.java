@@ -1,10 +1,7 @@
 package io.heed.engine.label;
 
-import io.heed.engine.error.EngineException;
 import io.heed.engine.token.TokenSequence;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Turns the logits of a masked language model into the tokens that fit best at each mask.
@@ -21,37 +18,18 @@ public record MaskHead(long maskTokenId, int topK) {
     }
   }
 
+  /** Where the masks stand among the tokens. */
+  public int[] positions(TokenSequence tokens) {
+    long[] ids = tokens.ids();
+    return IntStream.range(0, ids.length).filter(i -> ids[i] == maskTokenId).toArray();
+  }
+
   /**
-   * The best tokens of each mask, in the order of the text.
+   * The best tokens of the mask at a position.
    *
-   * @param tokens the text
-   * @param logits of shape {@code [tokens, vocabulary]}, in row-major order
-   * @throws EngineException of kind INVALID_INPUT if there is no mask among the tokens
+   * @param logits those of that position, a value a token of the vocabulary
    */
-  public List<MaskFill> fills(TokenSequence tokens, float[] logits) {
-    if (tokens.length() == 0 || logits.length % tokens.length() != 0) {
-      throw new IllegalArgumentException(
-          "logits: "
-              + logits.length
-              + " values, expected as many for each token, of which there"
-              + " are "
-              + tokens.length());
-    }
-    int vocabulary = logits.length / tokens.length();
-    List<MaskFill> fills = new ArrayList<>();
-    for (int i = 0; i < tokens.length(); i++) {
-      if (tokens.ids()[i] == maskTokenId) {
-        float[] row = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
-        fills.add(new MaskFill(i, Ranking.of(ScoreFunction.SOFTMAX.apply(row), topK)));
-      }
-    }
-    if (fills.isEmpty()) {
-      throw new EngineException(
-          EngineException.Kind.INVALID_INPUT,
-          "the text has no mask, or it was cut off: expected the token of id "
-              + maskTokenId
-              + " at least once");
-    }
-    return List.copyOf(fills);
+  public MaskFill fill(int position, float[] logits) {
+    return new MaskFill(position, Ranking.of(ScoreFunction.SOFTMAX.apply(logits), topK));
   }
 }

@@ -46,8 +46,18 @@ public final class OutputTensor {
    * @throws EngineException of kind RUNTIME if one is not a number
    */
   public float[] row(int row, int size) {
+    return row(row, 0, size);
+  }
+
+  /**
+   * A copy of some floats of a text.
+   *
+   * @param start the first of them, counted from the start of the row
+   * @throws EngineException of kind RUNTIME if one is not a number
+   */
+  public float[] row(int row, int start, int size) {
     float[] copy = new float[size];
-    values.get(row * rowSize, copy);
+    values.get(row * rowSize + start, copy);
     for (float value : copy) {
       if (Float.isNaN(value)) {
         throw new EngineException(

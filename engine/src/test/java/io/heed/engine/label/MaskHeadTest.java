@@ -1,14 +1,14 @@
 package io.heed.engine.label;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.heed.engine.error.EngineException;
 import io.heed.engine.testing.JsonRecord;
 import io.heed.engine.testing.TaskFixtures;
 import io.heed.engine.token.TextTokenizer;
 import io.heed.engine.token.TokenSequence;
-import java.util.List;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MaskHeadTest {
@@ -22,17 +22,14 @@ class MaskHeadTest {
       for (JsonRecord record : JsonRecord.of(TaskFixtures.FILL_MASK)) {
         TokenSequence tokens = tokenizer.encode(record.first());
         int[] masks = record.ints("mask_positions");
-        float[] rows = record.floats("logits_at_masks"); // of the masks only: the rest stays 0
+        assertArrayEquals(masks, head.positions(tokens));
+        float[] rows = record.floats("logits_at_masks");
         int vocabulary = rows.length / masks.length;
-        float[] logits = new float[tokens.length() * vocabulary];
         for (int i = 0; i < masks.length; i++) {
-          System.arraycopy(rows, i * vocabulary, logits, masks[i] * vocabulary, vocabulary);
-        }
-        List<MaskFill> fills = head.fills(tokens, logits);
-        assertEquals(masks.length, fills.size());
-        for (int i = 0; i < masks.length; i++) {
-          assertEquals(masks[i], fills.get(i).position());
-          assertRanking(tokenizer, record, i, fills.get(i).tokens());
+          float[] logits = Arrays.copyOfRange(rows, i * vocabulary, (i + 1) * vocabulary);
+          MaskFill fill = head.fill(masks[i], logits);
+          assertEquals(masks[i], fill.position());
+          assertRanking(tokenizer, record, i, fill.tokens());
         }
       }
     }
@@ -53,21 +50,16 @@ class MaskHeadTest {
   }
 
   @Test
-  void fills_textWithoutAMask_isRefused() {
+  void positions_textWithoutAMask_areNone() {
     TokenSequence tokens = TokenSequence.of(new long[] {2, 3}, new long[2]);
-    EngineException refused =
-        assertThrows(EngineException.class, () -> new MaskHead(4, 5).fills(tokens, new float[4]));
-    assertEquals(EngineException.Kind.INVALID_INPUT, refused.kind());
+    assertEquals(0, new MaskHead(4, 5).positions(tokens).length);
   }
 
   @Test
-  void fills_valuesOfAnotherShape_areRefused() {
-    TokenSequence tokens = TokenSequence.of(new long[] {4, 3}, new long[2]);
-    assertThrows(
-        IllegalArgumentException.class, () -> new MaskHead(4, 5).fills(tokens, new float[3]));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new MaskHead(4, 5).fills(TokenSequence.of(new long[0], new long[0]), new float[0]));
+  void fill_moreThanTheVocabulary_givesAll() {
+    MaskFill fill = new MaskHead(4, 5).fill(1, new float[] {0, 9, 3});
+    assertEquals(3, fill.tokens().size());
+    assertEquals(1, fill.tokens().labelId(0));
     assertThrows(IllegalArgumentException.class, () -> new MaskHead(4, 0));
   }
 }
