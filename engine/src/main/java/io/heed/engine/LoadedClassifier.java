@@ -1,5 +1,6 @@
 package io.heed.engine;
 
+import io.heed.engine.MeasuredTokenizer.Tokenized;
 import io.heed.engine.label.LabelHead;
 import io.heed.engine.label.Ranking;
 import io.heed.engine.label.ScoreFunction;
@@ -11,25 +12,63 @@ import io.heed.models.ModelDirectory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A pipeline with the head and labels of its model. Thread-safe. */
+/**
+ * A pipeline with the head and labels of its model. Thread-safe.
+ *
+ * @param stride the tokens that two windows of a long text share
+ */
 record LoadedClassifier(
-    Pipeline pipeline, ModelDescriber describer, LabelHead head, List<String> labels)
+    Pipeline pipeline,
+    ModelDescriber describer,
+    LabelHead head,
+    List<String> labels,
+    LongTexts longTexts,
+    int stride)
     implements LoadedTask, Decoding<float[], Classification> {
 
-  static LoadedClassifier load(ModelDirectory directory, EngineSettings settings, int topK) {
+  static LoadedClassifier load(
+      ModelDirectory directory, EngineSettings settings, int topK, LongTexts longTexts) {
     ModelConfig config = directory.config();
     List<String> labels = PipelineLoader.labels(directory);
     LabelHead head = new LabelHead(scoreFunction(config), topK);
     return new PipelineLoader(directory, settings, List.of(OutputSpec.textLogits(labels.size())))
-        .load(loaded -> new LoadedClassifier(loaded.pipeline(), loaded.describer(), head, labels));
+        .load(
+            loaded ->
+                new LoadedClassifier(
+                    loaded.pipeline(),
+                    loaded.describer(),
+                    head,
+                    labels,
+                    longTexts,
+                    longTexts.stride(loaded.tokenizer())));
   }
 
   Classification call(String text, RequestOptions options) {
-    return pipeline.call(pipeline.tokenizer().encode(text, 0), options, this);
+    return longTexts.way() == LongTexts.Way.TRUNCATE
+        ? pipeline.call(pipeline.tokenizer().encode(text, 0), options, this)
+        : pipeline.call(job(text, 0), options);
   }
 
   Job<float[], Classification> job(String text, int index) {
-    return Job.of(pipeline.tokenizer().encode(text, index), this);
+    MeasuredTokenizer tokenizer = pipeline.tokenizer();
+    Tokenized tokens = tokenizer.encode(text, index);
+    if (longTexts.way() == LongTexts.Way.REFUSE) {
+      tokenizer.checkWhole(text, tokens.tokens(), index);
+    }
+    return longTexts.way() == LongTexts.Way.WINDOWS && tokenizer.isFull(tokens.tokens())
+        ? Job.of(tokenizer.encodeWindows(text, stride, index), this)
+        : Job.of(tokens, this);
+  }
+
+  Job<float[], Classification> job(String first, String second, int index) {
+    MeasuredTokenizer tokenizer = pipeline.tokenizer();
+    Tokenized tokens = tokenizer.encodePair(first, second, index);
+    if (longTexts.way() == LongTexts.Way.REFUSE) {
+      tokenizer.checkWhole(first, second, tokens.tokens(), index);
+    }
+    return longTexts.way() == LongTexts.Way.WINDOWS && tokenizer.isFull(tokens.tokens())
+        ? Job.of(tokenizer.encodePairWindows(first, second, stride, index), this)
+        : Job.of(tokens, this);
   }
 
   @Override
@@ -39,7 +78,10 @@ record LoadedClassifier(
 
   @Override
   public Classification whole(List<float[]> parts, StageTimes times) {
-    Ranking ranking = head.rank(parts.get(0));
+    Ranking ranking =
+        parts.size() == 1
+            ? head.rank(parts.get(0))
+            : head.rankWindows(parts, longTexts.aggregation());
     List<LabelScore> scores = new ArrayList<>(ranking.size());
     for (int rank = 0; rank < ranking.size(); rank++) {
       scores.add(new LabelScore(labels.get(ranking.labelId(rank)), ranking.score(rank)));

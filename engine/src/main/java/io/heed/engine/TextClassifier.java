@@ -27,9 +27,10 @@ import java.util.stream.StreamSupport;
  * that completed it: give slow work an executor of its own ({@code thenApplyAsync}). A cancelled
  * future is dropped when its turn comes, without a run.
  *
- * <p>A text longer than the model takes is cut on the right. Any string is fine, also one with NUL,
- * control characters or half a surrogate pair (which counts as U+FFFD); only a text in which the
- * tokenizer finds no token is refused.
+ * <p>A text longer than the model takes is cut, on the right usually, unless the builder was told
+ * something else ({@link LongTexts}); of a pair, the longer one is cut first. Any string is fine,
+ * also one with NUL, control characters or half a surrogate pair (which counts as U+FFFD); only a
+ * text in which the tokenizer finds no token is refused.
  */
 public final class TextClassifier extends TaskEngine {
   private final Replaceable<LoadedClassifier> model;
@@ -90,6 +91,37 @@ public final class TextClassifier extends TaskEngine {
    */
   public Classification classify(String text, RequestOptions options) {
     return model.with(loaded -> loaded.call(text, options));
+  }
+
+  /** {@link #classify(String, String, RequestOptions)} with the defaults. */
+  public Classification classify(String first, String second) {
+    return classify(first, second, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Classifies a pair of texts, such as premise and hypothesis or query and document; blocks until
+   * the answer is there.
+   *
+   * @throws EngineException as {@link #classify(String, RequestOptions)} does
+   */
+  public Classification classify(String first, String second, RequestOptions options) {
+    return model.with(loaded -> loaded.pipeline().call(loaded.job(first, second, 0), options));
+  }
+
+  /** {@link #classifyAsync(String, String, RequestOptions)} with the defaults. */
+  public CompletableFuture<Classification> classifyAsync(String first, String second) {
+    return classifyAsync(first, second, RequestOptions.DEFAULT);
+  }
+
+  /**
+   * Classifies a pair of texts in the background. Blocks for the tokenizer alone.
+   *
+   * @return completes as that of {@link #classifyAsync(String, RequestOptions)} does
+   */
+  public CompletableFuture<Classification> classifyAsync(
+      String first, String second, RequestOptions options) {
+    return model.withAsync(
+        loaded -> loaded.pipeline().submit(loaded.job(first, second, 0), options));
   }
 
   /** {@link #classifyAsync(String, RequestOptions)} with the defaults. */
