@@ -1,12 +1,14 @@
 /**
- * The embeddable library: text in, label out. Start at {@link io.heed.engine.TextClassifier}; its
- * {@code Pipeline} wires the stages:
+ * The embeddable library: text in, label out. Start at {@link io.heed.engine.TextClassifier}, or
+ * for entities, answers, masked words and vectors at {@link io.heed.engine.TokenClassifier}, {@link
+ * io.heed.engine.QuestionAnswerer}, {@link io.heed.engine.MaskFiller} and {@link
+ * io.heed.engine.TextEmbedder}. The {@code Pipeline} of each wires the stages:
  *
  * <pre>
  * String -token-> TokenSequence -batch-> TokenBatch -runtime-> Logits -label-> Classification
  * </pre>
  *
- * <p>Classifiers are thread-safe and work on the caller's thread; answers are immutable. Nothing
+ * <p>Engines are thread-safe and tokenise on the caller's thread; answers are immutable. Nothing
  * here trains, downloads or writes a model.
  */
 @NullMarked
