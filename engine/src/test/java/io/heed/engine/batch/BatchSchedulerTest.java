@@ -90,11 +90,7 @@ class BatchSchedulerTest {
 
   @Test
   void submit_textsOfEqualLength_shareARun() throws Exception {
-    scheduler.close();
-    FakeRunner shared = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(shared), EqualLengthBatchPolicy.of(4), ROOMY, 0, clock::get, metrics);
+    FakeRunner shared = replaceScheduler(4, ROOMY);
     CountDownLatch entered = shared.hold();
     CompletableFuture<Long> first = submit(scheduler, request(99, 1));
     entered.await();
@@ -112,16 +108,7 @@ class BatchSchedulerTest {
 
   @Test
   void submit_beyondTheRequests_isRefusedAtOnceWithTheNumbers() throws Exception {
-    scheduler.close();
-    FakeRunner small = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(small),
-            EqualLengthBatchPolicy.of(1),
-            new QueueLimits(2, 1000),
-            0,
-            clock::get,
-            metrics);
+    FakeRunner small = replaceScheduler(1, new QueueLimits(2, 1000));
     CountDownLatch entered = small.hold();
     CompletableFuture<Long> first = submit(scheduler, request(1, 1));
     entered.await();
@@ -139,16 +126,7 @@ class BatchSchedulerTest {
 
   @Test
   void submit_beyondTheTokens_isRefusedButASingleLongTextIsNot() throws Exception {
-    scheduler.close();
-    FakeRunner small = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(small),
-            EqualLengthBatchPolicy.of(1),
-            new QueueLimits(10, 5),
-            0,
-            clock::get,
-            metrics);
+    FakeRunner small = replaceScheduler(1, new QueueLimits(10, 5));
     CountDownLatch entered = small.hold();
     CompletableFuture<Long> first = submit(scheduler, request(1, 3));
     entered.await();
@@ -162,16 +140,7 @@ class BatchSchedulerTest {
 
   @Test
   void submitWhenAdmitted_full_waitsForRoom() throws Exception {
-    scheduler.close();
-    FakeRunner small = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(small),
-            EqualLengthBatchPolicy.of(1),
-            new QueueLimits(1, 1000),
-            0,
-            clock::get,
-            metrics);
+    FakeRunner small = replaceScheduler(1, new QueueLimits(1, 1000));
     CountDownLatch entered = small.hold();
     CompletableFuture<Long> first = submit(scheduler, request(1, 1));
     entered.await();
@@ -250,11 +219,7 @@ class BatchSchedulerTest {
 
   @Test
   void run_withOnePoisonedText_failsThatOneAlone() throws Exception {
-    scheduler.close();
-    FakeRunner shared = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(shared), EqualLengthBatchPolicy.of(3), ROOMY, 0, clock::get, metrics);
+    FakeRunner shared = replaceScheduler(3, ROOMY);
     CountDownLatch entered = shared.hold();
     CompletableFuture<Long> first = submit(scheduler, request(99, 1));
     entered.await();
@@ -352,16 +317,7 @@ class BatchSchedulerTest {
 
   @Test
   void callback_thatFindsTheRoomFree_maySubmitAgain() throws Exception {
-    scheduler.close();
-    FakeRunner small = new FakeRunner();
-    scheduler =
-        new BatchScheduler<>(
-            List.of(small),
-            EqualLengthBatchPolicy.of(1),
-            new QueueLimits(1, 1000),
-            0,
-            clock::get,
-            metrics);
+    FakeRunner small = replaceScheduler(1, new QueueLimits(1, 1000));
     CompletableFuture<Long> chained =
         submit(scheduler, request(1, 1)).thenCompose(one -> submit(scheduler, request(2, 1)));
     assertEquals(2, chained.get());
@@ -468,6 +424,16 @@ class BatchSchedulerTest {
   private static EngineException failureOf(CompletableFuture<?> future) {
     CompletionException failure = assertThrows(CompletionException.class, future::join);
     return (EngineException) Objects.requireNonNull(failure.getCause());
+  }
+
+  /** A scheduler with one lane of its own in place of the usual one. */
+  private FakeRunner replaceScheduler(int rows, QueueLimits limits) {
+    scheduler.close();
+    FakeRunner other = new FakeRunner();
+    scheduler =
+        new BatchScheduler<>(
+            List.of(other), EqualLengthBatchPolicy.of(rows), limits, 0, clock::get, metrics);
+    return other;
   }
 
   private BatchScheduler<long[]> scheduler(int rows, QueueLimits limits) {
