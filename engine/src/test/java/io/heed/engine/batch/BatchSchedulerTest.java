@@ -317,7 +317,7 @@ class BatchSchedulerTest {
 
   @Test
   void callback_thatFindsTheRoomFree_maySubmitAgain() throws Exception {
-    FakeRunner small = replaceScheduler(1, new QueueLimits(1, 1000));
+    replaceScheduler(1, new QueueLimits(1, 1000));
     CompletableFuture<Long> chained =
         submit(scheduler, request(1, 1)).thenCompose(one -> submit(scheduler, request(2, 1)));
     assertEquals(2, chained.get());
