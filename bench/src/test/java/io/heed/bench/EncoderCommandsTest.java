@@ -78,7 +78,7 @@ class EncoderCommandsTest {
       assertTrue(difference.asDouble() < 1e-4, json.path("largestDifferences").toString());
     }
     assertTrue(out.toString().contains("Results: " + results), out.toString());
-    assertTrue(err.toString().contains("round 1 of 1: executor"), err.toString());
+    assertTrue(err.toString().contains("round 1 of 1: engine"), err.toString());
   }
 
   @Test
