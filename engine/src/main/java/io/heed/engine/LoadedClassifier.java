@@ -45,8 +45,8 @@ record LoadedClassifier(
 
   Classification call(String text, RequestOptions options) {
     return longTexts.way() == LongTexts.Way.TRUNCATE
-        ? pipeline.call(pipeline.tokenizer().encode(text, 0), options, this)
-        : pipeline.call(job(text, 0), options);
+        ? pipeline.withRoom().call(pipeline.tokenizer().encode(text, 0), options, this)
+        : pipeline.withRoom().call(job(text, 0), options);
   }
 
   Job<float[], Classification> job(String text, int index) {

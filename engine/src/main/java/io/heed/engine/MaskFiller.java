@@ -72,7 +72,7 @@ public final class MaskFiller extends TaskEngine {
    * @throws EngineException as {@link #fill(String)} does, and of kind DEADLINE_EXCEEDED
    */
   public FilledText fill(String text, RequestOptions options) {
-    return model.with(loaded -> loaded.pipeline().call(loaded.job(text, 0), options));
+    return model.with(loaded -> loaded.pipeline().withRoom().call(loaded.job(text, 0), options));
   }
 
   /** {@link #fillAsync(String, RequestOptions)} with the defaults. */
@@ -87,7 +87,8 @@ public final class MaskFiller extends TaskEngine {
    *     included
    */
   public CompletableFuture<FilledText> fillAsync(String text, RequestOptions options) {
-    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(text, 0), options));
+    return model.withAsync(
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(text, 0), options));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.heed.engine.MeasuredTokenizer.Tokenized;
 import io.heed.engine.batch.BatchRunner;
 import io.heed.engine.batch.BatchScheduler;
 import io.heed.engine.batch.Request;
+import io.heed.engine.error.EngineException;
 import io.heed.engine.runtime.InferenceBackend;
 import io.heed.engine.runtime.ModelOutputs;
 import io.heed.engine.token.TokenSequence;
@@ -45,6 +46,17 @@ final class Pipeline implements AutoCloseable {
 
   MeasuredTokenizer tokenizer() {
     return tokenizer;
+  }
+
+  /**
+   * This pipeline, if there is room for a request; asked for before its tokens are made, so that a
+   * refusal costs none of the time that is short then.
+   *
+   * @throws EngineException of kind OVERLOADED or CLOSED
+   */
+  Pipeline withRoom() {
+    scheduler.requireRoom();
+    return this;
   }
 
   /** Blocks until the answer is there; on the caller's thread if the engine is idle. */

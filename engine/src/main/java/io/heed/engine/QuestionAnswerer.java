@@ -75,7 +75,7 @@ public final class QuestionAnswerer extends TaskEngine {
    */
   public Answers answer(String question, String context, RequestOptions options) {
     Question asked = new Question(question, context);
-    return model.with(loaded -> loaded.pipeline().call(loaded.job(asked, 0), options));
+    return model.with(loaded -> loaded.pipeline().withRoom().call(loaded.job(asked, 0), options));
   }
 
   /** {@link #answerAsync(String, String, RequestOptions)} with the defaults. */
@@ -92,7 +92,8 @@ public final class QuestionAnswerer extends TaskEngine {
   public CompletableFuture<Answers> answerAsync(
       String question, String context, RequestOptions options) {
     Question asked = new Question(question, context);
-    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(asked, 0), options));
+    return model.withAsync(
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(asked, 0), options));
   }
 
   /**

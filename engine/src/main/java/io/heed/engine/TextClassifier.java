@@ -105,7 +105,8 @@ public final class TextClassifier extends TaskEngine {
    * @throws EngineException as {@link #classify(String, RequestOptions)} does
    */
   public Classification classify(String first, String second, RequestOptions options) {
-    return model.with(loaded -> loaded.pipeline().call(loaded.job(first, second, 0), options));
+    return model.with(
+        loaded -> loaded.pipeline().withRoom().call(loaded.job(first, second, 0), options));
   }
 
   /** {@link #classifyAsync(String, String, RequestOptions)} with the defaults. */
@@ -121,7 +122,7 @@ public final class TextClassifier extends TaskEngine {
   public CompletableFuture<Classification> classifyAsync(
       String first, String second, RequestOptions options) {
     return model.withAsync(
-        loaded -> loaded.pipeline().submit(loaded.job(first, second, 0), options));
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(first, second, 0), options));
   }
 
   /** {@link #classifyAsync(String, RequestOptions)} with the defaults. */
@@ -136,7 +137,8 @@ public final class TextClassifier extends TaskEngine {
    *     (OVERLOADED, INVALID_INPUT, CLOSED) included
    */
   public CompletableFuture<Classification> classifyAsync(String text, RequestOptions options) {
-    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(text, 0), options));
+    return model.withAsync(
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(text, 0), options));
   }
 
   /**

@@ -76,7 +76,7 @@ public final class TextEmbedder extends TaskEngine {
    * @throws EngineException as {@link #embed(String)} does, and of kind DEADLINE_EXCEEDED
    */
   public Embedding embed(String text, RequestOptions options) {
-    return model.with(loaded -> loaded.pipeline().call(loaded.job(text, 0), options));
+    return model.with(loaded -> loaded.pipeline().withRoom().call(loaded.job(text, 0), options));
   }
 
   /** {@link #embedAsync(String, RequestOptions)} with the defaults. */
@@ -91,7 +91,8 @@ public final class TextEmbedder extends TaskEngine {
    *     included
    */
   public CompletableFuture<Embedding> embedAsync(String text, RequestOptions options) {
-    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(text, 0), options));
+    return model.withAsync(
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(text, 0), options));
   }
 
   /**

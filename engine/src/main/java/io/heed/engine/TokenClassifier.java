@@ -75,7 +75,7 @@ public final class TokenClassifier extends TaskEngine {
    * @throws EngineException as {@link #classify(String)} does, and of kind DEADLINE_EXCEEDED
    */
   public TokenClassification classify(String text, RequestOptions options) {
-    return model.with(loaded -> loaded.pipeline().call(loaded.job(text, 0), options));
+    return model.with(loaded -> loaded.pipeline().withRoom().call(loaded.job(text, 0), options));
   }
 
   /** {@link #classifyAsync(String, RequestOptions)} with the defaults. */
@@ -90,7 +90,8 @@ public final class TokenClassifier extends TaskEngine {
    *     included
    */
   public CompletableFuture<TokenClassification> classifyAsync(String text, RequestOptions options) {
-    return model.withAsync(loaded -> loaded.pipeline().submit(loaded.job(text, 0), options));
+    return model.withAsync(
+        loaded -> loaded.pipeline().withRoom().submit(loaded.job(text, 0), options));
   }
 
   /**

@@ -92,7 +92,13 @@ public final class EngineTextEncoder implements TextEncoder {
 
   @Override
   public CompletableFuture<float[]> submit(String text) {
-    return submit(System.nanoTime(), tokenizer.encode(text));
+    long arrival = System.nanoTime();
+    try {
+      scheduler.requireRoom();
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(translated(e));
+    }
+    return submit(arrival, tokenizer.encode(text));
   }
 
   @Override

@@ -35,8 +35,13 @@ final class Admission {
     tokens -= request.tokens().length();
   }
 
-  /** Why there is no permit. */
-  EngineException refusal(Request<?, ?> request) {
+  /** Whether no request can be admitted, however short. */
+  boolean isFull() {
+    return requests >= limits.maxRequests() || (requests > 0 && tokens >= limits.maxTokens());
+  }
+
+  /** Why there is no permit for a text of so many tokens. */
+  EngineException refusal(int length) {
     return new EngineException(
         EngineException.Kind.OVERLOADED,
         "overloaded: found "
@@ -44,7 +49,7 @@ final class Admission {
             + " requests of "
             + tokens
             + " tokens inside and one of "
-            + request.tokens().length()
+            + length
             + " more, expected at most "
             + limits.maxRequests()
             + " of "

@@ -93,6 +93,27 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   }
 
   /**
+   * Refuses as {@link #submit} would if there is no permit for any request now. A request that
+   * follows may still be refused: others may be quicker.
+   *
+   * @throws EngineException of kind OVERLOADED or CLOSED
+   */
+  public void requireRoom() {
+    EngineException refusal = null;
+    lock.lock();
+    try {
+      if (closed) {
+        refusal = closedException();
+      } else if (admission.isFull()) {
+        refusal = admission.refusal(1);
+      }
+    } finally {
+      lock.unlock();
+    }
+    throwIfRefused(refusal);
+  }
+
+  /**
    * Enqueues; returns at once. The request's future tells the rest.
    *
    * @throws EngineException of kind OVERLOADED if there is no permit, CLOSED after {@link #close}
@@ -363,7 +384,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     if (request.deadlineNanos() <= now) {
       return late("its deadline had passed when it came");
     }
-    return admission.admit(request) ? null : admission.refusal(request);
+    return admission.admit(request) ? null : admission.refusal(request.tokens().length());
   }
 
   private void throwIfRefused(@Nullable EngineException refusal) {

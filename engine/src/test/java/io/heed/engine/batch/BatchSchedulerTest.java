@@ -116,11 +116,13 @@ class BatchSchedulerTest {
     EngineException refused =
         assertThrows(EngineException.class, () -> scheduler.submit(request(3, 1)));
     assertEquals(EngineException.Kind.OVERLOADED, refused.kind());
+    assertThrows(EngineException.class, scheduler::requireRoom);
     assertTrue(String.valueOf(refused.getMessage()).contains("expected at most 2 of 1000"));
     assertEquals(0, refused.getStackTrace().length);
     small.goOn();
     assertEquals(1, first.get());
     assertEquals(2, second.get());
+    scheduler.requireRoom();
     assertEquals(4, scheduler.call(request(4, 1)));
   }
 
