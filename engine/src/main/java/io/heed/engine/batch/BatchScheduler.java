@@ -50,7 +50,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   private final RequestQueue<R> queue = new RequestQueue<>();
   private final Admission admission;
   private final Deque<Lane<R>> idle = new ArrayDeque<>();
-  private final Waiting waiting;
+  private final WaitingRequests<R> waiting;
   private final int[] chosen;
   private boolean closed;
   private boolean stopped;
@@ -73,7 +73,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     this.metrics = new GuardedMetrics(metrics);
     this.laneCount = runners.size();
     this.admission = new Admission(limits);
-    this.waiting = new Waiting(policy.window());
+    this.waiting = new WaitingRequests<>(policy.window());
     this.chosen = new int[policy.maxRows()];
     for (BatchRunner<R> runner : runners) {
       idle.push(new Lane<>(runner, new TokenBatch(padId), policy.maxRows()));
@@ -460,49 +460,5 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
 
   private static EngineException closedException() {
     return new EngineException(EngineException.Kind.CLOSED, "the classifier is closed");
-  }
-
-  /** The first waiting requests, as a policy sees them. Guarded by the lock. */
-  private final class Waiting implements WaitingTexts {
-    private final @Nullable Request<R, ?>[] requests;
-    private int count;
-
-    @SuppressWarnings("unchecked")
-    Waiting(int window) {
-      this.requests = (Request<R, ?>[]) new Request<?, ?>[window];
-    }
-
-    void clear() {
-      for (int i = 0; i < count; i++) {
-        requests[i] = null;
-      }
-      count = 0;
-    }
-
-    void add(Request<R, ?> request) {
-      requests[count++] = request;
-    }
-
-    boolean isFull() {
-      return count == requests.length;
-    }
-
-    Request<R, ?> get(int index) {
-      Request<R, ?> request = requests[index];
-      if (request == null) {
-        throw new IllegalStateException("the policy chose text " + index + " of " + count);
-      }
-      return request;
-    }
-
-    @Override
-    public int count() {
-      return count;
-    }
-
-    @Override
-    public int length(int index) {
-      return get(index).tokens().length();
-    }
   }
 }
