@@ -76,7 +76,8 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     this.waiting = new WaitingRequests<>(policy.window());
     this.chosen = new int[policy.maxRows()];
     for (BatchRunner<R> runner : runners) {
-      idle.push(new Lane<>(runner, new TokenBatch(padId), policy.maxRows()));
+      TokenBatch batch = new TokenBatch(padId);
+      idle.push(new Lane<>(runner, batch, policy, ticker, estimate, this.metrics));
     }
     for (int i = 0; i < laneCount; i++) {
       Thread worker = new Thread(this::work, "heed-lane-" + i);
@@ -285,7 +286,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
 
   /** Runs a lane's requests, frees the lane and the permits, then tells the callers. */
   private void execute(Lane<R> lane) {
-    lane.run(policy, ticker, estimate, metrics);
+    lane.run();
     Request<R, ?>[] done = lane.take();
     lock.lock();
     try {
@@ -330,7 +331,6 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   /** Moves the policy's choice into the lane; takes out who need not run on the way. */
   private void choose(Lane<R> lane, List<Request<R, ?>> dropped) {
     long now = ticker.getAsLong();
-    waiting.clear();
     Request<R, ?> each = queue.first();
     while (each != null && !waiting.isFull()) {
       Request<R, ?> after = queue.after(each);
@@ -345,25 +345,34 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
       }
       each = after;
     }
-    if (waiting.count() == 0) {
-      return;
-    }
-    try {
-      int count = policy.choose(waiting, chosen);
-      for (int i = 0; i < count; i++) {
-        Request<R, ?> request = waiting.get(chosen[i]);
-        queue.remove(request);
-        lane.add(request);
-      }
-    } catch (RuntimeException e) { // a policy of the application's
-      Request<R, ?> head = waiting.get(0);
-      if (lane.isEmpty()) {
-        head.fail(EngineException.wrap(e));
-        drop(head, dropped);
-      }
+    if (waiting.count() > 0) {
+      take(lane, dropped);
+      waiting.clear();
     }
     if (queue.size() > 0 && !idle.isEmpty()) {
       work.signal();
+    }
+  }
+
+  /** The policy may be the application's, so that it may choose nothing, or one text twice. */
+  private void take(Lane<R> lane, List<Request<R, ?>> dropped) {
+    RuntimeException fault = null;
+    try {
+      int count = policy.choose(waiting, chosen);
+      for (int i = 0; i < count; i++) {
+        Request<R, ?> request = waiting.take(chosen[i]);
+        queue.remove(request);
+        lane.add(request);
+      }
+    } catch (RuntimeException e) {
+      fault = e;
+    }
+    if (lane.isEmpty()) {
+      Request<R, ?> head = waiting.take(0);
+      head.fail(
+          EngineException.wrap(
+              fault != null ? fault : new IllegalStateException("the policy chose no text")));
+      drop(head, dropped);
     }
   }
 
@@ -459,6 +468,6 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   }
 
   private static EngineException closedException() {
-    return new EngineException(EngineException.Kind.CLOSED, "the classifier is closed");
+    return new EngineException(EngineException.Kind.CLOSED, "the engine is closed");
   }
 }

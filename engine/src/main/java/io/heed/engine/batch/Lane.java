@@ -13,13 +13,27 @@ import java.util.function.LongSupplier;
 final class Lane<R> {
   private final BatchRunner<R> runner;
   private final TokenBatch batch;
+  private final BatchPolicy policy;
+  private final LongSupplier ticker;
+  private final RunTimeEstimate estimate;
+  private final EngineMetrics metrics;
   private final Request<R, ?>[] requests;
   private int count;
 
-  Lane(BatchRunner<R> runner, TokenBatch batch, int maxRows) {
+  Lane(
+      BatchRunner<R> runner,
+      TokenBatch batch,
+      BatchPolicy policy,
+      LongSupplier ticker,
+      RunTimeEstimate estimate,
+      EngineMetrics metrics) {
     this.runner = runner;
     this.batch = batch;
-    this.requests = newArray(maxRows);
+    this.policy = policy;
+    this.ticker = ticker;
+    this.estimate = estimate;
+    this.metrics = metrics;
+    this.requests = newArray(policy.maxRows());
   }
 
   boolean isEmpty() {
@@ -42,11 +56,9 @@ final class Lane<R> {
    * Runs the requests together; if that fails, one by one, so that only those fail that are to
    * blame. Every request has an answer or a failure afterwards.
    */
-  void run(
-      BatchPolicy policy, LongSupplier ticker, RunTimeEstimate estimate, EngineMetrics metrics) {
-    Clocks clocks = new Clocks(policy, ticker, estimate, metrics);
+  void run() {
     try {
-      runRows(0, count, clocks);
+      runRows(0, count);
     } catch (Throwable together) {
       if (count == 1) {
         requests[0].fail(EngineException.wrap(together));
@@ -54,7 +66,7 @@ final class Lane<R> {
       }
       for (int row = 0; row < count; row++) {
         try {
-          runRows(row, row + 1, clocks);
+          runRows(row, row + 1);
         } catch (Throwable alone) {
           requests[row].fail(EngineException.wrap(alone));
         }
@@ -66,7 +78,7 @@ final class Lane<R> {
     runner.close();
   }
 
-  private void runRows(int from, int to, Clocks clocks) {
+  private void runRows(int from, int to) {
     int longest = 0;
     long tokens = 0;
     for (int i = from; i < to; i++) {
@@ -74,18 +86,18 @@ final class Lane<R> {
       longest = Math.max(longest, length);
       tokens += length;
     }
-    batch.reset(to - from, clocks.policy().paddedLength(longest));
+    batch.reset(to - from, policy.paddedLength(longest));
     for (int i = from; i < to; i++) {
       batch.set(i - from, requests[i].tokens());
     }
     RunEvent event = RunEvent.begun();
-    long start = clocks.ticker().getAsLong();
+    long start = ticker.getAsLong();
     R outputs = runner.run(batch);
-    long end = clocks.ticker().getAsLong();
+    long end = ticker.getAsLong();
     event.finish(to - from, tokens, batch.length());
     long padded = (long) batch.rows() * batch.length();
-    clocks.estimate().add(padded, end - start);
-    clocks.metrics().ran(to - from, tokens, padded, end - start);
+    estimate.add(padded, end - start);
+    metrics.ran(to - from, tokens, padded, end - start);
     for (int i = from; i < to; i++) {
       requests[i].ran(start, end);
       if (requests[i].deadlineNanos() < end) {
@@ -100,7 +112,4 @@ final class Lane<R> {
   private static <R> Request<R, ?>[] newArray(int length) {
     return (Request<R, ?>[]) new Request<?, ?>[length];
   }
-
-  private record Clocks(
-      BatchPolicy policy, LongSupplier ticker, RunTimeEstimate estimate, EngineMetrics metrics) {}
 }

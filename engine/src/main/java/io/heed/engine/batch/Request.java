@@ -2,6 +2,7 @@ package io.heed.engine.batch;
 
 import io.heed.engine.error.EngineException;
 import io.heed.engine.token.TokenSequence;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public final class Request<R, T> {
   /** Makes the answer, or notes why there is none. */
   void decode(R outputs, int row) {
     try {
-      answer = decoder.decode(outputs, row, this);
+      answer = Objects.requireNonNull(decoder.decode(outputs, row, this), "answer");
     } catch (RuntimeException e) {
       fail(EngineException.wrap(e));
     }

@@ -16,6 +16,7 @@ public final class TokenBatch {
   private int rows;
   private int length;
   private int generation;
+  private boolean padded;
   private LongBuffer ids = direct(SMALLEST);
   private LongBuffer attentionMask = direct(SMALLEST);
   private LongBuffer typeIds = direct(SMALLEST);
@@ -41,6 +42,7 @@ public final class TokenBatch {
     }
     this.rows = rows;
     this.length = length;
+    this.padded = false;
     int size = Math.multiplyExact(rows, length);
     if (ids.capacity() < size) {
       int capacity = Math.max(size, 2 * ids.capacity());
@@ -61,6 +63,7 @@ public final class TokenBatch {
       throw new IllegalArgumentException(
           "row " + row + ": " + tokens + " tokens, expected at most " + length);
     }
+    padded |= tokens < length;
     int start = row * length;
     ids.put(start, text.ids());
     typeIds.put(start, text.typeIds());
@@ -82,6 +85,11 @@ public final class TokenBatch {
   /** The number of tokens of each text, padding included. */
   public int length() {
     return length;
+  }
+
+  /** Whether a text of it is shorter than the batch. */
+  public boolean padded() {
+    return padded;
   }
 
   /** Changes when the buffers are other ones than before. */

@@ -27,11 +27,18 @@ final class WaitingRequests<R> implements WaitingTexts {
     return count == requests.length;
   }
 
-  Request<R, ?> get(int index) {
+  private Request<R, ?> get(int index) {
     Request<R, ?> request = requests[index];
     if (request == null) {
       throw new IllegalStateException("the policy chose text " + index + " of " + count);
     }
+    return request;
+  }
+
+  /** Takes a request out, so that it cannot be chosen twice. */
+  Request<R, ?> take(int index) {
+    Request<R, ?> request = get(index);
+    requests[index] = null;
     return request;
   }
 

@@ -32,7 +32,7 @@ public final class GuardedMetrics implements EngineMetrics {
   private static void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       // Metrics are a by-product; the request they are about goes on.
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,35 +266,80 @@ class BatchSchedulerTest {
 
   @Test
   void policyThatThrows_failsTheMostUrgentAndTheLoopGoesOn() throws Exception {
+    assertFailsOnce(
+        "broken policy",
+        chosen -> {
+          throw new IllegalStateException("broken policy");
+        });
+  }
+
+  @Test
+  void policyThatChoosesNothing_failsTheMostUrgentAndTheLoopGoesOn() throws Exception {
+    assertFailsOnce("the policy chose no text", chosen -> 0);
+  }
+
+  @Test
+  void policyThatChoosesOneTwice_runsItOnceAndKeepsTheRest() throws Exception {
+    scheduler.close();
+    FakeRunner other = new FakeRunner();
+    BatchPolicy twice =
+        policy(
+            2,
+            chosen -> {
+              chosen[0] = 0;
+              chosen[1] = 0;
+              return 2;
+            });
+    scheduler = new BatchScheduler<>(List.of(other), twice, ROOMY, 0, clock::get, metrics);
+    CountDownLatch entered = other.hold();
+    CompletableFuture<Long> first = submit(scheduler, request(1, 1));
+    entered.await();
+    CompletableFuture<Long> second = submit(scheduler, request(2, 1));
+    CompletableFuture<Long> third = submit(scheduler, request(3, 1));
+    other.goOn();
+    assertEquals(1, first.get());
+    assertEquals(2, second.get());
+    assertEquals(3, third.get());
+    assertEquals(List.of(List.of(1L), List.of(2L), List.of(3L)), other.runs);
+  }
+
+  private void assertFailsOnce(String message, ToIntFunction<int[]> firstChoice) throws Exception {
     scheduler.close();
     AtomicLong choices = new AtomicLong();
     BatchPolicy broken =
-        new BatchPolicy() {
-          @Override
-          public int window() {
-            return 1;
-          }
-
-          @Override
-          public int maxRows() {
-            return 1;
-          }
-
-          @Override
-          public int choose(WaitingTexts waiting, int[] chosen) {
-            if (choices.incrementAndGet() == 1) {
-              throw new IllegalStateException("broken policy");
-            }
-            chosen[0] = 0;
-            return 1;
-          }
-        };
+        policy(
+            1,
+            chosen -> {
+              if (choices.incrementAndGet() == 1) {
+                return firstChoice.applyAsInt(chosen);
+              }
+              chosen[0] = 0;
+              return 1;
+            });
     scheduler =
         new BatchScheduler<>(List.of(new FakeRunner()), broken, ROOMY, 0, clock::get, metrics);
-    assertTrue(
-        String.valueOf(failureOf(submit(scheduler, request(1, 1))).getMessage())
-            .contains("broken policy"));
+    EngineException failure = failureOf(submit(scheduler, request(1, 1)));
+    assertTrue(String.valueOf(failure.getMessage()).contains(message), failure::toString);
     assertEquals(2, submit(scheduler, request(2, 1)).get());
+  }
+
+  private static BatchPolicy policy(int rows, ToIntFunction<int[]> choice) {
+    return new BatchPolicy() {
+      @Override
+      public int window() {
+        return rows;
+      }
+
+      @Override
+      public int maxRows() {
+        return rows;
+      }
+
+      @Override
+      public int choose(WaitingTexts waiting, int[] chosen) {
+        return choice.applyAsInt(chosen);
+      }
+    };
   }
 
   @Test

@@ -15,6 +15,10 @@ final class FakeRunner implements BatchRunner<long[]> {
   static final AtomicInteger OPEN = new AtomicInteger();
 
   final List<List<Long>> runs = new ArrayList<>();
+
+  /** Rows times padded length of each run. */
+  final List<Integer> paddedTokens = new ArrayList<>();
+
   private final LongConsumer work;
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile CountDownLatch entered = new CountDownLatch(0);
@@ -61,6 +65,7 @@ final class FakeRunner implements BatchRunner<long[]> {
       }
       synchronized (runs) {
         runs.add(ids);
+        paddedTokens.add(batch.rows() * batch.length());
       }
       for (long output : outputs) {
         if (output < 0) {
