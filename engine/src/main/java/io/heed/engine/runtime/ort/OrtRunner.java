@@ -52,6 +52,13 @@ final class OrtRunner implements BatchRunner<ModelOutputs> {
     if (closed) {
       throw new EngineException(EngineException.Kind.CLOSED, "the model is closed");
     }
+    if (batch.padded() && !signature.takesMask()) {
+      throw new EngineException(
+          EngineException.Kind.MODEL,
+          model
+              + ": found a batch with padding and no input attention_mask that would hide it,"
+              + " expected a batch policy that pads nothing");
+    }
     try {
       OrtBinding binding = binding(batch);
       if (narrow) {

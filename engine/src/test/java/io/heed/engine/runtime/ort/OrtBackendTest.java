@@ -147,12 +147,26 @@ class OrtBackendTest {
         for (int length = 1; length < 900; length += 57) {
           batch.reset(2, length);
           batch.set(0, ones(length));
-          batch.set(1, ones(1));
+          batch.set(1, ones(length));
           OutputTensor outputs = runner.run(batch).first();
           assertArrayEquals(new float[] {length, length / 2f}, outputs.row(0));
-          assertArrayEquals(new float[] {1, 0.5f}, outputs.row(1));
+          assertArrayEquals(new float[] {length, length / 2f}, outputs.row(1));
         }
       }
+    }
+  }
+
+  @Test
+  void run_paddingWithoutAMask_isRefused() {
+    byte[] model = sums("input_ids", TinyOnnx.INT64, "logits").bytes();
+    try (OrtBackend backend = OrtBackend.load(model, "tiny", outputs(2), OrtOptions.DEFAULT);
+        BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+      TokenBatch batch = new TokenBatch();
+      batch.reset(2, 3);
+      batch.set(0, ones(3));
+      batch.set(1, ones(1));
+      EngineException refused = assertThrows(EngineException.class, () -> runner.run(batch));
+      assertTrue(String.valueOf(refused.getMessage()).contains("attention_mask"));
     }
   }
 
