@@ -9,12 +9,10 @@ import io.heed.engine.error.EngineException;
 import io.heed.engine.runtime.InferenceBackend;
 import io.heed.engine.runtime.ModelOutputs;
 import io.heed.engine.token.TokenSequence;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -27,6 +25,9 @@ import java.util.stream.IntStream;
 final class Pipeline implements AutoCloseable {
   /** Texts tokenised before the first of them is queued: enough to find equal lengths among. */
   private static final int WINDOW = 256;
+
+  /** From here on a deadline is none; as nanoseconds it might not be a number. */
+  private static final Duration LONGEST_PATIENCE = Duration.ofDays(36_500);
 
   private final MeasuredTokenizer tokenizer;
   private final List<InferenceBackend> backends;
@@ -98,7 +99,7 @@ final class Pipeline implements AutoCloseable {
             inFlight -= runs[joined];
             BatchScheduler.await(answers.get(joined++));
           }
-          window.set(index, enter(jobs.get(index), options, scheduler::submitWhenAdmitted));
+          window.set(index, submitWhenAdmitted(jobs.get(index), options));
         }
         answers.addAll(window);
       }
@@ -114,26 +115,14 @@ final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Answers in the order of the inputs, of which few are read ahead; lazy. */
-  <I, T> Iterator<T> callEach(Iterator<I> inputs, RequestOptions options, Job.Maker<I, T> maker) {
-    return new Iterator<>() {
-      private final Deque<CompletableFuture<T>> ahead = new ArrayDeque<>();
-      private int index;
+  /** Enqueues as soon as there is room; blocks until then. */
+  <P, T> CompletableFuture<T> submitWhenAdmitted(Job<P, T> job, RequestOptions options) {
+    return enter(job, options, scheduler::submitWhenAdmitted);
+  }
 
-      @Override
-      public boolean hasNext() {
-        return !ahead.isEmpty() || inputs.hasNext();
-      }
-
-      @Override
-      public T next() {
-        while (ahead.size() < maxInFlight && inputs.hasNext()) {
-          Job<?, T> job = maker.job(inputs.next(), index++);
-          ahead.add(enter(job, options, scheduler::submitWhenAdmitted));
-        }
-        return BatchScheduler.await(ahead.remove());
-      }
-    };
+  /** How many answers of a list or stream may be open at a time. */
+  int maxInFlight() {
+    return maxInFlight;
   }
 
   private <P, T> CompletableFuture<T> enter(
@@ -198,6 +187,7 @@ final class Pipeline implements AutoCloseable {
   private long deadline(RequestOptions options, long tokenizeNanos) {
     return options
         .deadline()
+        .filter(patience -> patience.compareTo(LONGEST_PATIENCE) < 0)
         .map(patience -> scheduler.nanoTime() + patience.toNanos() - tokenizeNanos)
         .orElse(Request.NEVER);
   }

@@ -160,8 +160,16 @@ public final class TextClassifier extends TaskEngine {
    * #classifyAll(List)} does.
    */
   public Stream<Classification> classifyAll(Stream<String> texts) {
-    LoadedClassifier loaded = model.get();
-    var answers = loaded.pipeline().callEach(texts.iterator(), RequestOptions.DEFAULT, loaded::job);
+    ReadAhead<String, Classification> answers =
+        new ReadAhead<>(
+            texts.iterator(),
+            model.get().pipeline().maxInFlight(),
+            (text, index) ->
+                model.with(
+                    loaded ->
+                        loaded
+                            .pipeline()
+                            .submitWhenAdmitted(loaded.job(text, index), RequestOptions.DEFAULT)));
     Spliterator<Classification> ordered =
         Spliterators.spliteratorUnknownSize(answers, Spliterator.ORDERED | Spliterator.NONNULL);
     return StreamSupport.stream(ordered, false).onClose(texts::close);

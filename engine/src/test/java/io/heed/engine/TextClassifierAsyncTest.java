@@ -201,6 +201,36 @@ class TextClassifierAsyncTest {
   }
 
   @Test
+  void replace_duringAStream_goesOnWithTheNewModel() {
+    String text = HfFixture.BERT.expected().get(0).text();
+    try (TextClassifier classifier = TextClassifier.load(HfFixture.BERT.directory())) {
+      AtomicInteger read = new AtomicInteger();
+      List<Classification> answers =
+          classifier
+              .classifyAll(
+                  Stream.generate(
+                      () -> {
+                        if (read.incrementAndGet() == 3_000) {
+                          classifier.replace(ModelDirectory.open(HfFixture.DISTILBERT.directory()));
+                        }
+                        return text;
+                      }))
+              .limit(6_000)
+              .toList();
+      assertMatches(HfFixture.BERT.expected().get(0), answers.get(0));
+      assertMatches(HfFixture.DISTILBERT.expected().get(0), answers.get(5_999));
+    }
+  }
+
+  @Test
+  void classify_deadlineOfAThousandYears_isNone() {
+    RequestOptions patient = RequestOptions.DEFAULT.withDeadline(Duration.ofDays(365_000));
+    try (TextClassifier classifier = TextClassifier.load(HfFixture.BERT.directory())) {
+      assertEquals(4, classifier.classify("oil prices soar", patient).scores().size());
+    }
+  }
+
+  @Test
   void metrics_ofRequests_countThemAll() {
     AtomicLong ok = new AtomicLong();
     AtomicLong rows = new AtomicLong();
