@@ -5,9 +5,7 @@ import io.heed.bench.error.BenchException.Kind;
 import io.heed.bench.soak.SoakModel;
 import io.heed.bench.soak.SoakResult;
 import io.heed.bench.soak.SoakRun;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -76,20 +74,15 @@ final class SoakCommand implements Callable<Integer> {
           Kind.USAGE,
           "--requests " + requests + ", --senders " + senders + ", expected 1 or more of both");
     }
-    SoakResult result;
-    try {
-      Path folder = Files.createTempDirectory("heed-soak");
-      result =
-          new SoakRun(
-                  SoakModel.write(folder.resolve("model")),
-                  requests,
-                  senders,
-                  seed,
-                  spec.commandLine().getErr()::println)
-              .run();
-    } catch (IOException e) {
-      throw new BenchException(Kind.IO, "no folder for the model: " + e, e);
-    }
+    Path model = ResultFile.directory().resolveSibling("target/models/soak");
+    SoakResult result =
+        new SoakRun(
+                SoakModel.write(model),
+                requests,
+                senders,
+                seed,
+                spec.commandLine().getErr()::println)
+            .run();
     Path file = output != null ? output : ResultFile.unused("soak", Clock.systemUTC());
     ResultFile.write(file, result.json());
     PrintWriter out = spec.commandLine().getOut();

@@ -3,7 +3,6 @@ package io.heed.bench.soak;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,7 +72,7 @@ public record SoakResult(
     return JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build()
-            .writeValueAsString(Objects.requireNonNull(this))
+            .writeValueAsString(this)
         + "\n";
   }
 

@@ -1,7 +1,6 @@
 package io.heed.bench.soak;
 
 import io.heed.engine.TextClassifier;
-import io.heed.engine.error.EngineException;
 import io.heed.engine.internal.NativeHandle;
 import io.heed.engine.metrics.EngineLoad;
 import io.heed.engine.metrics.EngineMetrics;
@@ -136,8 +135,7 @@ public final class SoakRun {
   /** Cancelled requests are still inside until their turn comes. */
   private static void awaitEmpty(@Nullable EngineLoad load) throws InterruptedException {
     if (load == null) {
-      throw new EngineException(
-          EngineException.Kind.RUNTIME, "the engine did not attach to its metrics");
+      throw new IllegalStateException("the engine did not attach to its metrics");
     }
     for (int wait = 0; wait < 1_000 && load.requests() > 0; wait++) {
       Thread.sleep(10);
