@@ -72,7 +72,7 @@ final class BroadcastGradientStep implements PlanStep {
   /** The gradient itself, summed to the shape. */
   private void pass(Frame frame, int output, long... shape) {
     INDArray values = frame.array(gradient);
-    if (Sums.none(values.shape(), shape)) {
+    if (Sums.unneeded(values.shape(), shape)) {
       frame.share(output, gradient, shape);
     } else {
       Sums.into(frame.create(output, values.dataType(), shape), values);
@@ -83,7 +83,7 @@ final class BroadcastGradientStep implements PlanStep {
   private void product(Frame frame, NativeCall call, int other, int output, long... shape) {
     INDArray values = frame.array(gradient);
     INDArray sum = frame.create(output, values.dataType(), shape);
-    if (Sums.none(values.shape(), shape)) {
+    if (Sums.unneeded(values.shape(), shape)) {
       call.run(values, frame.array(other), sum);
       return;
     }

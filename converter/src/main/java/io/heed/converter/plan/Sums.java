@@ -24,7 +24,7 @@ final class Sums {
   }
 
   /** Whether broadcasting left an operand's shape as it was. */
-  static boolean none(long[] values, long[] sum) {
+  static boolean unneeded(long[] values, long[] sum) {
     return Arrays.equals(values, sum);
   }
 
