@@ -2,6 +2,7 @@ package io.heed.models;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -98,6 +99,22 @@ final class DirectorySwap implements AutoCloseable {
       channel.force(true);
     }
     steps.done(name);
+  }
+
+  /** Streams one file of the new directory, forces it to disk, and tells what was written. */
+  FileChecksum write(String name, FileContent content) throws IOException {
+    Path file = workspace.resolve("new").resolve(name);
+    Files.createDirectories(parentOf(file));
+    MeasuredOutput out;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      out = new MeasuredOutput(Channels.newOutputStream(channel));
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
+    steps.done(name);
+    return out.checksum();
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -22,12 +22,15 @@ import java.util.stream.Collectors;
  *
  * <p>Belongs to one thread. The content is kept in memory until {@link #write()} checks it with the
  * code that reads it, writes it beside the target, forces it to disk and moves it into place.
- * Arrays are not copied. A directory is replaced only when it is empty or has a {@code heed.json};
- * all its files go. One writer at a time may write a target, across processes; a second one fails.
+ * Arrays are not copied. A {@link FileContent} goes from its source to the disk instead and is
+ * never in memory; what it writes is not checked beforehand. A directory is replaced only when it
+ * is empty or has a {@code heed.json}; all its files go. One writer at a time may write a target,
+ * across processes; a second one fails.
  */
 public final class ModelDirectoryWriter {
   private final Path target;
   private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private final SortedMap<String, FileContent> streamed = new TreeMap<>();
   private final Set<String> variants = new TreeSet<>();
   private HeedMetadata metadata = HeedMetadata.of(Map.of(), Map.of());
   private WriteSteps steps = WriteSteps.NONE;
@@ -62,6 +65,13 @@ public final class ModelDirectoryWriter {
     return this;
   }
 
+  /** Adds an ONNX graph that is streamed to the disk. */
+  public ModelDirectoryWriter variant(String name, FileContent onnx) {
+    file(FileNames.ofVariant(name), onnx);
+    variants.add(name);
+    return this;
+  }
+
   /** Sets the model card, {@code README.md}. */
   public ModelDirectoryWriter card(String markdown) {
     if (!ConfigFormat.isUnicode(markdown)) {
@@ -73,6 +83,13 @@ public final class ModelDirectoryWriter {
   /** Adds any other file; the name is relative and may have folders, with slashes. */
   public ModelDirectoryWriter file(String name, byte[] content) {
     return put(name, content);
+  }
+
+  /** Adds any other file, streamed to the disk, such as the external data of a graph. */
+  public ModelDirectoryWriter file(String name, FileContent content) {
+    checkFree(name);
+    streamed.put(name, content);
+    return this;
   }
 
   /** Sets accuracy and provenance; the checksums are computed from what is written. */
@@ -87,13 +104,17 @@ public final class ModelDirectoryWriter {
   }
 
   private ModelDirectoryWriter put(String name, byte[] content) {
+    checkFree(name);
+    files.put(name, content);
+    return this;
+  }
+
+  private void checkFree(String name) {
     FileNames.check(target.toString(), name);
-    if (name.equals(FileNames.HEED) || files.containsKey(name)) {
+    if (name.equals(FileNames.HEED) || files.containsKey(name) || streamed.containsKey(name)) {
       throw ModelException.badValue(
           target.toString(), "file name", name, "a name not yet taken; heed.json is written here");
     }
-    files.put(name, content);
-    return this;
   }
 
   /**
@@ -105,15 +126,17 @@ public final class ModelDirectoryWriter {
    *     another writer is at work
    */
   public ModelDirectory write() {
-    SortedMap<String, byte[]> content = new TreeMap<>(files);
-    content.put(FileNames.HEED, HeedFormat.write(metadata.withFiles(checksums())));
-    checkAccuracy();
-    ModelDirectory.of(new MemoryModelSource(target, content));
+    SortedMap<String, FileChecksum> checksums = checksums();
+    checkContent(checksums);
     try (DirectorySwap swap = DirectorySwap.begin(target, steps)) {
       checkReplaceable();
-      for (Map.Entry<String, byte[]> file : content.entrySet()) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
         swap.write(file.getKey(), file.getValue());
       }
+      for (Map.Entry<String, FileContent> file : streamed.entrySet()) {
+        checksums.put(file.getKey(), swap.write(file.getKey(), file.getValue()));
+      }
+      swap.write(FileNames.HEED, HeedFormat.write(metadata.withFiles(checksums)));
       swap.commit();
     } catch (IOException e) {
       throw ModelException.io(target + ": cannot write", e);
@@ -121,6 +144,15 @@ public final class ModelDirectoryWriter {
       throw ModelException.io(target + ": cannot write", Objects.requireNonNull(e.getCause()));
     }
     return ModelDirectory.open(target);
+  }
+
+  /** As it will be read; a streamed file has no content yet. */
+  private void checkContent(SortedMap<String, FileChecksum> checksums) {
+    checkAccuracy();
+    SortedMap<String, byte[]> content = new TreeMap<>(files);
+    streamed.keySet().forEach(name -> content.put(name, new byte[0]));
+    content.put(FileNames.HEED, HeedFormat.write(metadata.withFiles(checksums)));
+    ModelDirectory.of(new MemoryModelSource(target, content));
   }
 
   private SortedMap<String, FileChecksum> checksums() {

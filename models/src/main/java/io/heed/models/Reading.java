@@ -55,7 +55,7 @@ final class Reading {
     return new FileChecksum(HexFormat.of().formatHex(sha256().digest(content)), content.length);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

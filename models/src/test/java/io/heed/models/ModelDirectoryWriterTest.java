@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields.
 final class ModelDirectoryWriterTest {
+  private static final String SHA256_7_2_3 =
+      "5f44600c60a44b952083eaee75cae2050574070922ad8459e3a8dc47df05b5da";
+
   @TempDir Path temp;
 
   private static List<String> namesIn(Path dir) throws IOException {
@@ -62,6 +65,57 @@ final class ModelDirectoryWriterTest {
             "sub",
             "tokenizer.json"),
         namesIn(target));
+  }
+
+  @Test
+  void write_streamedFiles_arriveWithTheirChecksums() throws IOException {
+    Path target = temp.resolve("model");
+    byte[] graph = "a graph that is streamed".getBytes(UTF_8);
+    ModelDirectory written =
+        Fixture.writer(target, "card")
+            .variant("big", out -> out.write(graph))
+            .file(
+                "model_big.onnx_data",
+                out -> {
+                  out.write(7);
+                  out.write(new byte[] {1, 2, 3, 4}, 1, 2);
+                })
+            .metadata(HeedMetadata.of(Map.of("big", 0.5), Map.of()))
+            .write();
+    written.verifyChecksums();
+    assertArrayEquals(graph, written.read("model_big.onnx"));
+    assertArrayEquals(
+        new byte[] {7, 2, 3}, Files.readAllBytes(target.resolve("model_big.onnx_data")));
+    assertEquals(graph.length + 3, written.variant("big").sizeBytes());
+    // sha256sum of the bytes 7, 2, 3
+    assertEquals(
+        new FileChecksum(SHA256_7_2_3, 3),
+        written.metadata().orElseThrow().files().get("model_big.onnx_data"));
+  }
+
+  @Test
+  void write_streamedFileThatFails_leavesTheOldDirectory() throws IOException {
+    Path target = temp.resolve("model");
+    Fixture.writer(target, "old").write();
+    ModelDirectoryWriter failing =
+        Fixture.writer(target, "new")
+            .file(
+                "huge",
+                out -> {
+                  out.write(new byte[1 << 20]);
+                  throw new IOException("no space left");
+                });
+    assertFails(Kind.IO, failing::write, "cannot write");
+    assertEquals("old", cardOf(target));
+    assertEquals(List.of("model"), namesIn(temp));
+  }
+
+  @Test
+  void file_streamedNameTaken_isInvalid() {
+    ModelDirectoryWriter writer = Fixture.writer(temp.resolve("model"), "x");
+    writer.file("x", out -> {});
+    assertFails(Kind.INVALID, () -> writer.file("x", new byte[1]), "file name", "x");
+    assertFails(Kind.INVALID, () -> writer.variant("fp32", out -> {}), "model.onnx");
   }
 
   @Test
