@@ -22,7 +22,8 @@ class ArchitectureTest {
 
   private static final List<String> STAGES =
       List.of("corpus", "vocabulary", "layer", "train", "export", "verify", "evaluate");
-  private static final List<String> LEAVES = List.of("onnx", "samediff", "plan", "plot", "error");
+  private static final List<String> LEAVES =
+      List.of("onnx", "ort", "samediff", "plan", "plot", "error");
   private static final String TOP = "cli";
 
   private static final JavaClasses CLASSES =
@@ -40,7 +41,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"onnx", "samediff", "plan", "plot", "error"})
+  @ValueSource(strings = {"onnx", "ort", "samediff", "plan", "plot", "error"})
   void leaf_dependencies_areTheErrorOnly(String leaf) {
     List<String> others = new ArrayList<>(STAGES);
     others.addAll(LEAVES);
@@ -65,6 +66,17 @@ class ArchitectureTest {
     found.removeAll(known);
     assertEquals(Set.of(), found);
     assertTrue(CLASSES.size() > 20, "the classes were not found");
+  }
+
+  @Test
+  void onnxRuntime_isImportedByItsPackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.heed.converter.ort..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.onnxruntime..")
+        .check(CLASSES);
   }
 
   private static void assertIndependent(String from, List<String> of) {
