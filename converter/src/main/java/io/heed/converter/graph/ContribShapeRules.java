@@ -1,0 +1,76 @@
+package io.heed.converter.graph;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What ONNX Runtime's own operators ({@code com.microsoft}) make of their inputs. Stateless. */
+final class ContribShapeRules {
+  private ContribShapeRules() {}
+
+  static List<ValueFacts> apply(RuleCall call) {
+    ValueFacts in = call.in(0);
+    return switch (call.node().type()) {
+      case "BiasGelu",
+          "FastGelu",
+          "Gelu",
+          "QuickGelu",
+          "SkipLayerNormalization",
+          "SkipSimplifiedLayerNormalization" ->
+          List.of(ValueFacts.of(in.type(), in.shape()));
+      case "MultiHeadAttention" -> List.of(multiHead(call));
+      case "Attention" -> List.of(packedProjection(call, 1));
+      case "QAttention" -> List.of(packedProjection(call, 1).with(DataType.FLOAT));
+      case "EmbedLayerNormalization" ->
+          List.of(
+              ValueFacts.of(call.in(2).type(), List.of(in.dim(0), in.dim(1), call.in(2).dim(1))));
+      case "FusedMatMul" -> List.of(fusedMatMul(call));
+      case "DynamicQuantizeMatMul", "MatMulIntegerToFloat" ->
+          List.of(ValueFacts.of(DataType.FLOAT, Shapes.matMul(in.shape(), call.in(1).shape())));
+      default -> List.of();
+    };
+  }
+
+  private static ValueFacts multiHead(RuleCall call) {
+    ValueFacts query = call.in(0);
+    return query.rank() == 3 && call.in(2).rank() == 3
+        ? ValueFacts.of(query.type(), List.of(query.dim(0), query.dim(1), call.in(2).dim(2)))
+        : ValueFacts.of(query.type(), query.rank() < 0 ? null : Shapes.unknown(3));
+  }
+
+  /** Input [batch, sequence, in], weights [in, 3 · hidden]. */
+  private static ValueFacts packedProjection(RuleCall call, int weights) {
+    ValueFacts in = call.in(0);
+    long width = call.in(weights).length(1);
+    return in.rank() == 3
+        ? ValueFacts.of(
+            in.type(), List.of(in.dim(0), in.dim(1), width < 0 ? Dim.unknown() : Dim.of(width / 3)))
+        : ValueFacts.of(in.type(), null);
+  }
+
+  private static ValueFacts fusedMatMul(RuleCall call) {
+    List<Dim> a = call.in(0).shape();
+    List<Dim> b = call.in(1).shape();
+    if (a == null
+        || b == null
+        || call.node().intOr("transBatchA", 0) == 1
+        || call.node().intOr("transBatchB", 0) == 1) {
+      return ValueFacts.of(call.in(0).type(), null);
+    }
+    return ValueFacts.of(
+        call.in(0).type(),
+        Shapes.matMul(
+            swapped(a, call.node().intOr("transA", 0) == 1),
+            swapped(b, call.node().intOr("transB", 0) == 1)));
+  }
+
+  private static List<Dim> swapped(List<Dim> shape, boolean swap) {
+    if (!swap || shape.size() < 2) {
+      return shape;
+    }
+    List<Dim> turned = new ArrayList<>(shape);
+    turned.set(shape.size() - 1, shape.get(shape.size() - 2));
+    turned.set(shape.size() - 2, shape.get(shape.size() - 1));
+    return turned;
+  }
+}
