@@ -3,6 +3,7 @@ package io.heed.converter.graph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,6 +46,19 @@ public final class Dim {
   /** Whether it is this number in every run. */
   public boolean is(long number) {
     return number().isPresent() && factor == number;
+  }
+
+  /** The number for given lengths of the symbols; unknown ones must be among them. */
+  OptionalLong number(Map<String, Long> lengths) {
+    long number = factor;
+    for (String symbol : symbols) {
+      Long length = lengths.get(symbol);
+      if (length == null) {
+        return OptionalLong.empty();
+      }
+      number *= length;
+    }
+    return OptionalLong.of(number);
   }
 
   /** The product. */

@@ -23,6 +23,7 @@ public final class Graph {
   private final GraphProto original;
   private final List<ValueInfoProto> inputs;
   private final List<ValueInfoProto> outputs;
+  private final List<ValueInfoProto> described;
   private final Map<String, Initializer> initializers = new LinkedHashMap<>();
   private final Set<Node> nodes = new LinkedHashSet<>();
   private final Map<String, Node> producers = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ public final class Graph {
     this.original = original;
     this.inputs = new ArrayList<>(original.getInputList());
     this.outputs = new ArrayList<>(original.getOutputList());
+    this.described = new ArrayList<>(original.getValueInfoList());
     inputs.forEach(input -> inputNames.add(input.getName()));
     outputs.forEach(output -> outputNames.add(output.getName()));
     names.addAll(inputNames);
@@ -269,6 +271,22 @@ public final class Graph {
    */
   public List<Node> sorted() {
     return NodeOrder.of(this);
+  }
+
+  /** Drops what the file says of inner values, since a rewritten graph may belie it. */
+  public void forgetDescriptions() {
+    described.clear();
+  }
+
+  /** What the file says of values that are still there. */
+  List<ValueInfoProto> describedValues() {
+    return described.stream()
+        .filter(
+            value ->
+                producers.containsKey(value.getName())
+                    || initializers.containsKey(value.getName())
+                    || inputNames.contains(value.getName()))
+        .toList();
   }
 
   GraphProto original() {

@@ -3,11 +3,9 @@ package io.heed.converter.graph;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.heed.converter.error.ConverterException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -110,11 +108,7 @@ public final class OnnxModel {
   }
 
   ModelProto toProto(List<ai.onnx.proto.OnnxMl.TensorProto> initializers) {
-    Set<String> there = new HashSet<>();
     List<Node> nodes = graph.sorted();
-    nodes.forEach(node -> there.addAll(node.outputs()));
-    List<ValueInfoProto> known = new ArrayList<>(graph.original().getValueInfoList());
-    known.removeIf(value -> !there.contains(value.getName()));
     GraphProto.Builder built =
         graph.original().toBuilder()
             .clearNode()
@@ -125,7 +119,7 @@ public final class OnnxModel {
             .addAllInput(graph.allInputs())
             .addAllOutput(graph.outputs())
             .addAllInitializer(initializers)
-            .addAllValueInfo(known);
+            .addAllValueInfo(graph.describedValues());
     nodes.forEach(node -> built.addNode(node.proto()));
     ModelProto.Builder model = original.toBuilder().setGraph(built);
     Set<String> left = new HashSet<>(opsets.keySet());

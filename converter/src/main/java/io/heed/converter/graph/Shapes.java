@@ -20,7 +20,7 @@ final class Shapes {
     for (int i = rank; i > 0; i--) {
       Dim a = i > first.size() ? Dim.of(1) : first.get(first.size() - i);
       Dim b = i > second.size() ? Dim.of(1) : second.get(second.size() - i);
-      boolean takeFirst = b.is(1) || a.equals(b) || a.number().isPresent() && !a.is(1);
+      boolean takeFirst = b.is(1) || a.equals(b) || (a.number().isPresent() && !a.is(1));
       boolean takeSecond = a.is(1) || b.number().isPresent();
       shape.add(takeFirst ? a : takeSecond ? b : Dim.unknown());
     }
@@ -72,7 +72,7 @@ final class Shapes {
       @Nullable List<Dim> first, @Nullable List<Dim> second, BinaryOperator<Dim> operator) {
     if (first == null
         || second == null
-        || first.size() != second.size() && first.size() != 1 && second.size() != 1) {
+        || (first.size() != second.size() && first.size() != 1 && second.size() != 1)) {
       return null;
     }
     List<Dim> result = new ArrayList<>();
