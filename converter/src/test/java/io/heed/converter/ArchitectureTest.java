@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
   private static final List<String> STAGES =
-      List.of("corpus", "vocabulary", "layer", "train", "export", "verify", "evaluate");
+      List.of(
+          "synthesize", "corpus", "vocabulary", "layer", "train", "export", "verify", "evaluate");
   private static final List<String> LEAVES =
       List.of("onnx", "ort", "samediff", "plan", "plot", "error");
   private static final String TOP = "cli";
@@ -32,7 +33,17 @@ class ArchitectureTest {
           .importPackages("io.heed.converter");
 
   @ParameterizedTest
-  @ValueSource(strings = {"corpus", "vocabulary", "layer", "train", "export", "verify", "evaluate"})
+  @ValueSource(
+      strings = {
+        "synthesize",
+        "corpus",
+        "vocabulary",
+        "layer",
+        "train",
+        "export",
+        "verify",
+        "evaluate"
+      })
   void stage_dependencies_areEarlierStagesAndLeaves(String stage) {
     List<String> later = new ArrayList<>(STAGES.subList(STAGES.indexOf(stage) + 1, STAGES.size()));
     later.add(TOP);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      SynthesizeCommand.class,
     })
 public final class ConverterCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli

@@ -6,8 +6,6 @@ import io.heed.converter.TrainingPlan;
 import io.heed.converter.train.Preset;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? workFolder
                 : output.resolveSibling(output.getFileName() + ".training"),
             resume,
-            command(),
+            CommandWords.of(spec),
             Optional.ofNullable(dataNote).map(TextFile::read));
     PrintWriter err = spec.commandLine().getErr();
     TrainedModel model;
@@ -140,14 +138,5 @@ final class TrainCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(TrainingSummary.of(model));
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  private String command() {
-    List<String> words = new ArrayList<>(List.of("heed"));
-    for (String word : spec.commandLine().getParent().getParseResult().originalArgs()) {
-      boolean plain = word.matches("[A-Za-z0-9_./:=,+-]+");
-      words.add(plain ? word : "'" + word.replace("'", "'\\''") + "'");
-    }
-    return String.join(" ", words);
   }
 }
