@@ -156,7 +156,7 @@ public final class Initializer {
   }
 
   /** Whether type, dimensions and bytes are the same. */
-  boolean sameTensor(Initializer other) {
+  public boolean sameTensor(Initializer other) {
     return type() == other.type()
         && dims().equals(other.dims())
         && type() != DataType.STRING
@@ -164,7 +164,7 @@ public final class Initializer {
   }
 
   /** A number that same tensors share. */
-  int tensorHash() {
+  public int tensorHash() {
     ByteBuffer raw = bytes();
     int step = Math.max(1, raw.remaining() / 4096);
     int hash = Arrays.hashCode(new int[] {type().getNumber(), dims().hashCode()});
@@ -177,6 +177,11 @@ public final class Initializer {
   /** Whether the bytes stand in a file of their own. */
   boolean isExternal() {
     return external != null;
+  }
+
+  /** The tensor as a message that holds its bytes. */
+  public TensorProto toProto() {
+    return ExternalData.inline(this);
   }
 
   TensorProto proto() {

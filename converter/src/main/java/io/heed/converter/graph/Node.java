@@ -151,14 +151,15 @@ public final class Node {
 
   /** Sets an attribute, in place of one of the same name. */
   public void set(AttributeProto attribute) {
-    NodeProto.Builder builder = proto.toBuilder();
-    for (int i = 0; i < builder.getAttributeCount(); i++) {
-      if (builder.getAttribute(i).getName().equals(attribute.getName())) {
-        builder.removeAttribute(i);
-        break;
-      }
-    }
-    proto = builder.addAttribute(attribute).build();
+    drop(attribute.getName());
+    proto = proto.toBuilder().addAttribute(attribute).build();
+  }
+
+  /** Drops an attribute if it is there. */
+  public void drop(String name) {
+    List<AttributeProto> left =
+        attributes().stream().filter(attribute -> !attribute.getName().equals(name)).toList();
+    proto = proto.toBuilder().clearAttribute().addAllAttribute(left).build();
   }
 
   /** The names it reads, those of its subgraphs from around them included. */
@@ -188,7 +189,8 @@ public final class Node {
     proto = proto.toBuilder().clearOutput().addAllOutput(outputs).build();
   }
 
-  NodeProto proto() {
+  /** The node as a message. */
+  public NodeProto toProto() {
     return proto;
   }
 

@@ -107,6 +107,11 @@ public final class OnnxModel {
     return toProto(graph.initializers().stream().map(ExternalData::inline).toList());
   }
 
+  /** A model of the same operator sets with another graph. */
+  public ModelProto around(GraphProto other) {
+    return withOpsets(original.toBuilder().setGraph(other));
+  }
+
   ModelProto toProto(List<ai.onnx.proto.OnnxMl.TensorProto> initializers) {
     List<Node> nodes = graph.sorted();
     GraphProto.Builder built =
@@ -120,8 +125,11 @@ public final class OnnxModel {
             .addAllOutput(graph.outputs())
             .addAllInitializer(initializers)
             .addAllValueInfo(graph.describedValues());
-    nodes.forEach(node -> built.addNode(node.proto()));
-    ModelProto.Builder model = original.toBuilder().setGraph(built);
+    nodes.forEach(node -> built.addNode(node.toProto()));
+    return withOpsets(original.toBuilder().setGraph(built));
+  }
+
+  private ModelProto withOpsets(ModelProto.Builder model) {
     Set<String> left = new HashSet<>(opsets.keySet());
     for (OperatorSetIdProto.Builder opset : model.getOpsetImportBuilderList()) {
       opset.setVersion(opsets.getOrDefault(domain(opset.getDomain()), opset.getVersion()));
