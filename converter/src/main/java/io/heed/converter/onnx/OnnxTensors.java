@@ -37,6 +37,16 @@ public final class OnnxTensors {
     return tensor(name, DataType.INT32, values.length, raw, shape);
   }
 
+  /** An INT8 tensor. */
+  public static TensorProto bytes(String name, byte[] values, long... shape) {
+    return tensor(name, DataType.INT8, values.length, ByteBuffer.wrap(values), shape);
+  }
+
+  /** A UINT8 tensor: the bytes stand for 0 to 255. */
+  public static TensorProto unsignedBytes(String name, byte[] values, long... shape) {
+    return tensor(name, DataType.UINT8, values.length, ByteBuffer.wrap(values), shape);
+  }
+
   /** A BOOL tensor. */
   public static TensorProto booleans(String name, boolean[] values, long... shape) {
     ByteBuffer raw = raw(values.length, 1);

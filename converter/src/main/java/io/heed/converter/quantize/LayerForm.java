@@ -1,0 +1,7 @@
+package io.heed.converter.quantize;
+
+/** Writes layers of one graph with other operators; what read a layer's result reads the same. */
+interface LayerForm {
+  /** Puts integers in place of the layer. */
+  void rewrite(Layer layer);
+}

@@ -1,0 +1,44 @@
+package io.heed.converter.quantize;
+
+/** The operators that a quantised graph is made of. */
+public enum QuantizedForm {
+  /**
+   * For ONNX Runtime on a CPU: activations are quantised at run time, by {@code
+   * com.microsoft.DynamicQuantizeMatMul}, or {@code DynamicQuantizeLinear} and {@code
+   * com.microsoft.MatMulIntegerToFloat} where several layers read the same activation.
+   */
+  ORT(11, false),
+  /**
+   * Activations are quantised at run time by standard operators: {@code DynamicQuantizeLinear},
+   * {@code MatMulInteger}, {@code Cast}, {@code Mul}.
+   */
+  STANDARD(11, false),
+  /**
+   * For TensorRT: {@code QuantizeLinear} and {@code DequantizeLinear} before each operand, of
+   * ranges known beforehand; signed and symmetric.
+   */
+  QDQ(13, true),
+  /**
+   * For CUDA and CPU: {@code QuantizeLinear}, {@code QLinearMatMul} or {@code com.microsoft.QGemm},
+   * of ranges known beforehand.
+   */
+  QOPERATOR(13, true);
+
+  private final int opset;
+  private final boolean calibrated;
+
+  QuantizedForm(int opset, boolean calibrated) {
+    this.opset = opset;
+    this.calibrated = calibrated;
+  }
+
+  /** The standard operator set that it needs at least. */
+  int opset() {
+    return opset;
+  }
+
+  /** Whether the ranges of activations must be measured beforehand. */
+  public boolean calibrated() {
+    return calibrated;
+  }
+}
