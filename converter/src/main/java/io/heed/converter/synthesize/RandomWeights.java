@@ -15,6 +15,10 @@ public final class RandomWeights implements WeightSource {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final long FNV_OFFSET = 0xCBF29CE484222325L;
   private static final long FNV_PRIME = 0x100000001B3L;
+
+  /** Values at a time, few enough to stay in the nearest cache. */
+  private static final int CHUNK = 1_024;
+
   private static final double UNIT = 0x1p-52;
 
   private final long seed;
@@ -37,10 +41,18 @@ public final class RandomWeights implements WeightSource {
   public void read(WeightTensor tensor, long first, float[] into, int count) {
     double mean = tensor.isNormFactor() ? 1 : 0;
     long state = streamSeed(tensor.name()) + first * GOLDEN_GAMMA;
-    for (int i = 0; i < count; i++) {
-      state += GOLDEN_GAMMA;
-      double probability = ((mix(state) >>> 12) + 0.5) * UNIT;
-      into[i] = (float) (mean + STANDARD_DEVIATION * NormalQuantile.of(probability));
+    double[] probabilities = new double[Math.min(count, CHUNK)];
+    double[] normal = new double[probabilities.length];
+    for (int start = 0; start < count; start += CHUNK) {
+      int length = Math.min(CHUNK, count - start);
+      for (int i = 0; i < length; i++) {
+        state += GOLDEN_GAMMA;
+        probabilities[i] = ((mix(state) >>> 12) + 0.5) * UNIT;
+      }
+      NormalQuantile.of(probabilities, normal, length);
+      for (int i = 0; i < length; i++) {
+        into[start + i] = (float) (mean + STANDARD_DEVIATION * normal[i]);
+      }
     }
   }
 

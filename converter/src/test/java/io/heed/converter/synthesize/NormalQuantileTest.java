@@ -3,6 +3,7 @@ package io.heed.converter.synthesize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,5 +31,20 @@ class NormalQuantileTest {
   @ValueSource(doubles = {0x1p-53, 1 - 0x1p-53})
   void of_mostExtremeProbability_isFinite(double probability) {
     assertTrue(Double.isFinite(NormalQuantile.of(probability)));
+  }
+
+  @Test
+  void of_many_isTheSameAsOneByOne() {
+    double[] probabilities = new double[999];
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = (i + 1) / 1000.0;
+    }
+    double[] found = new double[1_000];
+    NormalQuantile.of(probabilities, found, 999);
+
+    for (int i = 0; i < probabilities.length; i++) {
+      assertEquals(NormalQuantile.of(probabilities[i]), found[i]);
+    }
+    assertEquals(0, found[999]);
   }
 }
