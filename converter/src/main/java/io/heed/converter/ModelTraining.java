@@ -14,7 +14,6 @@ import io.heed.converter.train.EncodedTexts;
 import io.heed.converter.train.Trainer;
 import io.heed.converter.train.TrainingListener;
 import io.heed.converter.train.TrainingResult;
-import io.heed.converter.verify.ExportParity;
 import io.heed.converter.vocabulary.TokenizerJson;
 import io.heed.converter.vocabulary.Vocabulary;
 import io.heed.engine.Classification;

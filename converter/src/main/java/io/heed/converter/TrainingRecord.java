@@ -4,7 +4,6 @@ import io.heed.converter.corpus.BadRowReport;
 import io.heed.converter.evaluate.Evaluation;
 import io.heed.converter.layer.NetworkConfig;
 import io.heed.converter.train.TrainingResult;
-import io.heed.converter.verify.ExportParity;
 import java.util.Optional;
 
 /**

@@ -42,6 +42,11 @@ public final class OrtGraph implements AutoCloseable {
     this.outputs = outputs;
   }
 
+  /** Loads ONNX Runtime itself, for whoever measures how long a model takes to load. */
+  public static void loadRuntime() {
+    OrtSessions.environment();
+  }
+
   /** Loads a model from a file with {@link OrtGraphOptions#DEFAULT}. */
   public static OrtGraph open(Path file) {
     return open(file, OrtGraphOptions.DEFAULT);

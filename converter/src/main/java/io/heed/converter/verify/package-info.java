@@ -1,9 +1,15 @@
 /**
- * Checks that a converted model computes what the original computes.
+ * Compares two models: whether a converted one computes what the original computes, how large each
+ * is and how fast.
  *
- * <p>Start at {@link io.heed.converter.verify.ExportParity}. Runs ONNX Runtime through the engine,
- * so what is checked is what will be served. Nothing is written here; whoever writes a model checks
- * it first. Confined to the calling thread.
+ * <p>Start at {@link io.heed.converter.verify.ModelComparison}; {@link
+ * io.heed.converter.verify.Tolerance} says whether the result will do. Whoever writes a model
+ * compares it first, in memory or in a file that nobody sees yet. Both models run in this process
+ * through {@link io.heed.converter.ort.OrtGraph}, a thread each run. Confined to the calling
+ * thread.
+ *
+ * <p>Nothing is written here, and no model is changed. Models take token ids; those that take
+ * images or sound are refused.
  */
 @NullMarked
 package io.heed.converter.verify;

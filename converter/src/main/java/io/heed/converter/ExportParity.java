@@ -1,4 +1,4 @@
-package io.heed.converter.verify;
+package io.heed.converter;
 
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.train.Predictor;

@@ -1,0 +1,18 @@
+package io.heed.converter.verify;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a comparison tells of one model alone.
+ *
+ * @param name the file, or what the caller named it
+ * @param sizeBytes with external data
+ * @param load how long it took to load, once
+ * @param speed if it was measured
+ * @param accuracy the share of texts whose right label had the largest logit, if the labels are
+ *     known
+ */
+public record ModelFigures(
+    String name, long sizeBytes, Duration load, Optional<Speed> speed, OptionalDouble accuracy) {}
