@@ -22,9 +22,18 @@ class ArchitectureTest {
 
   private static final List<String> STAGES =
       List.of(
-          "synthesize", "corpus", "vocabulary", "layer", "train", "export", "verify", "evaluate");
+          "synthesize",
+          "corpus",
+          "verify",
+          "optimize",
+          "quantize",
+          "vocabulary",
+          "layer",
+          "train",
+          "export",
+          "evaluate");
   private static final List<String> LEAVES =
-      List.of("onnx", "ort", "samediff", "plan", "plot", "error");
+      List.of("onnx", "graph", "ort", "samediff", "plan", "plot", "error");
   private static final String TOP = "cli";
 
   private static final JavaClasses CLASSES =
@@ -37,11 +46,13 @@ class ArchitectureTest {
       strings = {
         "synthesize",
         "corpus",
+        "verify",
+        "optimize",
+        "quantize",
         "vocabulary",
         "layer",
         "train",
         "export",
-        "verify",
         "evaluate"
       })
   void stage_dependencies_areEarlierStagesAndLeaves(String stage) {
@@ -52,7 +63,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"onnx", "ort", "samediff", "plan", "plot", "error"})
+  @ValueSource(strings = {"onnx", "graph", "ort", "samediff", "plan", "plot", "error"})
   void leaf_dependencies_areTheErrorOnly(String leaf) {
     List<String> others = new ArrayList<>(STAGES);
     others.addAll(LEAVES);
@@ -87,6 +98,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.onnxruntime..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"graph", "ort", "synthesize", "optimize", "quantize", "verify"})
+  void modelTools_ofAnyOnnxFile_needNoNd4j(String tool) {
+    assertIndependent(tool, List.of("layer", "train", "export", "samediff", "plan"));
+    noClasses()
+        .that()
+        .resideInAPackage("io.heed.converter." + tool + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.heed.converter", "org.nd4j..", "org.bytedeco..")
+        .allowEmptyShould(true)
         .check(CLASSES);
   }
 

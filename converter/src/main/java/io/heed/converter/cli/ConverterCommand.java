@@ -21,12 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "heed",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Trains and measures text classifiers.",
+    description = "Trains, measures and compares text models.",
     mixinStandardHelpOptions = true,
     versionProvider = ConverterVersion.class,
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      VerifyCommand.class,
       SynthesizeCommand.class,
     })
 public final class ConverterCommand implements Runnable {
