@@ -7,7 +7,9 @@ import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.quantize.QuantizationReport.Quantized;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts 8-bit integers in place of the constant factors of {@code MatMul} and {@code Gemm} and of
@@ -21,11 +23,13 @@ public final class Quantizer {
   private final OnnxModel model;
   private final Graph graph;
   private final QuantizeOptions options;
+  private final @Nullable ActivationRanges ranges;
 
-  private Quantizer(OnnxModel model, QuantizeOptions options) {
+  private Quantizer(OnnxModel model, QuantizeOptions options, @Nullable ActivationRanges ranges) {
     this.model = model;
     this.graph = model.graph();
     this.options = options;
+    this.ranges = ranges;
   }
 
   /**
@@ -39,7 +43,18 @@ public final class Quantizer {
       throw new ConverterException(
           Kind.USAGE, "form: found " + options.form() + ", which needs ranges of activations");
     }
-    return new Quantizer(model, options).run();
+    return new Quantizer(model, options, null).run();
+  }
+
+  /**
+   * Quantises a model in place with ranges that were measured; layers whose activations have none
+   * are left.
+   *
+   * @throws ConverterException as {@link #dynamic}
+   */
+  public static QuantizationReport calibrated(
+      OnnxModel model, QuantizeOptions options, ActivationRanges ranges) {
+    return new Quantizer(model, options, ranges).run();
   }
 
   /** The names of the layers and tables that would be quantised, in the order of the graph. */
@@ -55,7 +70,8 @@ public final class Quantizer {
     long before = model.constantBytes();
     Candidates candidates = Candidates.of(graph, options);
     List<QuantizationReport.Left> left = new ArrayList<>(candidates.left());
-    List<Layer> layers = candidates.layers();
+    List<Layer> layers = new ArrayList<>(candidates.layers());
+    layers.removeIf(layer -> isUnmeasured(layer, left));
     if (!layers.isEmpty() || !candidates.tables().isEmpty()) {
       checkOpset();
     }
@@ -80,6 +96,22 @@ public final class Quantizer {
     return new QuantizationReport(options.form(), done, left, before, model.constantBytes());
   }
 
+  private boolean isUnmeasured(Layer layer, List<QuantizationReport.Left> left) {
+    ActivationRanges measured = ranges;
+    if (!options.form().calibrated() || measured == null) {
+      return false;
+    }
+    boolean result = options.form() == QuantizedForm.QOPERATOR && !layer.isGemm();
+    if (measured.of(layer.activation()).isPresent()
+        && (!result || measured.of(layer.node().output()).isPresent())) {
+      return false;
+    }
+    left.add(
+        new QuantizationReport.Left(
+            layer.name(), layer.node().type(), "no value was seen in calibration"));
+    return true;
+  }
+
   private LayerForm form(StoredWeights weights, List<Layer> layers) {
     return switch (options.form()) {
       case ORT ->
@@ -89,7 +121,8 @@ public final class Quantizer {
               layers.stream()
                   .collect(Collectors.groupingBy(Layer::activation, Collectors.counting())));
       case STANDARD -> new StandardForm(graph, weights);
-      default -> throw new IllegalStateException(options.form().toString());
+      case QDQ -> new QdqForm(graph, weights, Objects.requireNonNull(ranges));
+      case QOPERATOR -> new QOperatorForm(model, weights, Objects.requireNonNull(ranges));
     };
   }
 

@@ -31,6 +31,16 @@ final class StoredWeights {
     this.options = options;
   }
 
+  /** Whether each output channel has a scale of its own. */
+  boolean perChannel() {
+    return options.perChannel();
+  }
+
+  /** The scales of a stored weight. */
+  float[] scales(Names names) {
+    return Objects.requireNonNull(graph.constant(names.scales())).floats();
+  }
+
   /** The weight times alpha as [in, out], whatever way it stood; scales of [out]. */
   Names asMultiplied(Layer layer) {
     String key = layer.weight().name() + "|" + layer.turned() + "|" + layer.alpha();
