@@ -29,7 +29,7 @@ public final class Calibration {
    * Measures.
    *
    * @param model in floats; it is written with further outputs to {@code scratch}
-   * @param runs the inputs of each run by name; at least one run
+   * @param inputs at least one run
    * @param scratch a file that may be written, which the caller deletes; constants of a large model
    *     go to a file beside it
    * @throws ConverterException (INPUT) if there are no runs, or they do not fit the model
@@ -38,7 +38,7 @@ public final class Calibration {
       OnnxModel model,
       QuantizeOptions options,
       CalibrationOptions calibration,
-      Iterable<Map<String, Tensor>> runs,
+      CalibrationInputs inputs,
       Path scratch) {
     Calibration measured = new Calibration();
     for (Layer layer : Candidates.of(model.graph(), options).layers()) {
@@ -50,8 +50,8 @@ public final class Calibration {
     model.write(scratch);
     try (OrtGraph graph = OrtGraph.open(scratch)) {
       int count = 0;
-      for (Map<String, Tensor> inputs : runs) {
-        measured.run(graph, inputs);
+      for (Map<String, Tensor> run : inputs.runs(graph.inputs())) {
+        measured.run(graph, run);
         count++;
       }
       if (count == 0) {

@@ -56,7 +56,7 @@ class StaticFormsTest {
             OnnxModel.of(exported.model()),
             options,
             CalibrationOptions.DEFAULT,
-            runs,
+            specs -> runs,
             folder.resolve("calibrated.onnx"));
     OnnxModel model = OnnxModel.of(exported.model());
     QuantizationReport report = Quantizer.calibrated(model, options, ranges);
@@ -126,7 +126,7 @@ class StaticFormsTest {
               model(constants, gemm),
               options,
               CalibrationOptions.DEFAULT,
-              List.of(Map.of("x", Tensor.floats(x, 3, SIZE))),
+              specs -> List.of(Map.of("x", Tensor.floats(x, 3, SIZE))),
               folder.resolve("c.onnx"));
       OnnxModel quantized = model(constants, gemm);
       assertEquals(1, Quantizer.calibrated(quantized, options, ranges).quantized().size());
@@ -155,7 +155,7 @@ class StaticFormsTest {
                     diagonal(),
                     QuantizeOptions.DEFAULT.form(QuantizedForm.QDQ),
                     CalibrationOptions.DEFAULT,
-                    List.of(),
+                    specs -> List.of(),
                     folder.resolve("c.onnx")));
     assertEquals(ConverterException.Kind.INPUT, failure.kind());
   }
