@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Variants {
   private static final String EXPECTED = "model.onnx or model_NAME.onnx at the root or in onnx/";
   private static final Pattern FILE = Pattern.compile("(onnx/)?model(?:_([^/]+))?\\.onnx");
+  private static final String UNPADDED = "unpadded";
   private static final Pattern EXTERNAL_DATA = Pattern.compile("(_data(_\\d+)?|\\.data)");
 
   private Variants() {}
@@ -41,13 +42,36 @@ final class Variants {
         }
       }
     }
-    Map<String, Variant> found = new TreeMap<>(inOnnx);
-    found.putAll(atRoot);
+    Map<String, Variant> found = new TreeMap<>(joined(inOnnx));
+    found.putAll(joined(atRoot));
     if (found.isEmpty()) {
       throw ModelException.notFound(
           source.locate("") + ": no variant; found " + files + ", expected " + EXPECTED);
     }
     return sorted(found.values());
+  }
+
+  /** Puts forms without padding to the variants that they are forms of. */
+  private static Map<String, Variant> joined(Map<String, Variant> files) {
+    Map<String, Variant> variants = new TreeMap<>();
+    files.forEach(
+        (name, variant) -> {
+          String whole =
+              name.equals(UNPADDED)
+                  ? Variant.FP32
+                  : name.endsWith("_" + UNPADDED)
+                      ? name.substring(0, name.length() - UNPADDED.length() - 1)
+                      : name;
+          Variant form = files.get(name.equals(Variant.FP32) ? UNPADDED : name + "_" + UNPADDED);
+          if (whole.equals(name) || !files.containsKey(whole)) {
+            variants.put(
+                name,
+                form == null
+                    ? variant
+                    : new Variant(name, variant.file(), variant.sizeBytes(), form.file()));
+          }
+        });
+    return variants;
   }
 
   private static List<Variant> sorted(Collection<Variant> variants) {

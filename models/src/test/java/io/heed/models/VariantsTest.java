@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.heed.models.ModelException.Kind;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class VariantsTest {
@@ -80,6 +81,24 @@ final class VariantsTest {
         List.of(
             new Variant("fp32", "model.onnx", 1111), new Variant("fp16", "model_fp16.onnx", 22)),
         Variants.find(source));
+  }
+
+  @Test
+  void find_formsWithoutPadding_belongToTheirVariants() {
+    ModelDirectory directory =
+        ModelDirectory.of(
+            Fixture.minimal(
+                "model.onnx",
+                "model_unpadded.onnx",
+                "model_int8.onnx",
+                "model_int8_unpadded.onnx",
+                "model_fp16_unpadded.onnx"));
+    assertEquals(
+        List.of("fp32", "fp16_unpadded", "int8"),
+        directory.variants().stream().map(Variant::name).toList());
+    assertEquals(Optional.of("model_unpadded.onnx"), directory.variant("fp32").unpadded());
+    assertEquals(Optional.of("model_int8_unpadded.onnx"), directory.variant("int8").unpadded());
+    assertEquals(Optional.empty(), directory.variant("fp16_unpadded").unpadded());
   }
 
   @Test
