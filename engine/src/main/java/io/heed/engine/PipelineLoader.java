@@ -112,7 +112,7 @@ final class PipelineLoader {
   private Loaded load() {
     ModelConfig config = directory.config();
     Variant variant =
-        settings.variant().map(directory::variant).orElseGet(directory::defaultVariant);
+        form(settings.variant().map(directory::variant).orElseGet(directory::defaultVariant));
     TokenizerConfig tokenizerConfig =
         directory.has(TOKENIZER_CONFIG)
             ? TokenizerConfig.read(directory.read(TOKENIZER_CONFIG))
@@ -146,6 +146,23 @@ final class PipelineLoader {
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** The form of a variant to load: the one without a mask where no run will hold padding. */
+  private Variant form(Variant variant) {
+    boolean pads =
+        settings
+            .policy()
+            .map(BatchPolicy::pads)
+            .orElseGet(
+                () ->
+                    settings.devices().stream()
+                        .anyMatch(device -> OrtBackend.resolve(device).isAccelerator()));
+    return variant
+        .unpadded()
+        .filter(file -> !pads)
+        .map(file -> new Variant(variant.name(), file, variant.sizeBytes()))
+        .orElse(variant);
   }
 
   /** The smallest of what the model, its tokenizer and the builder allow. */

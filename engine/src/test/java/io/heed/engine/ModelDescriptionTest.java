@@ -2,11 +2,19 @@ package io.heed.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.heed.engine.batch.EqualLengthBatchPolicy;
+import io.heed.engine.batch.TokenBudgetBatchPolicy;
 import io.heed.engine.testing.HfFixture;
+import io.heed.models.ModelDirectory;
 import io.heed.models.ProblemType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Expected values: the fixtures' own descriptions and configurations. */
 class ModelDescriptionTest {
@@ -40,6 +48,35 @@ class ModelDescriptionTest {
       assertEquals(1500, found.vocabularySize());
       assertEquals(18L, found.opsets().get("ai.onnx"));
       assertEquals(2, found.inputs().size());
+    }
+  }
+
+  @Test
+  void describe_formWithoutPadding_isRunWhereNothingIsPadded(@TempDir Path folder)
+      throws IOException {
+    try (Stream<Path> files = Files.list(HfFixture.BERT.directory())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    Files.copy(folder.resolve("model.onnx"), folder.resolve("model_unpadded.onnx"));
+    assertEquals(
+        "model_unpadded.onnx", loaded(TextClassifier.builder(ModelDirectory.open(folder))));
+    assertEquals(
+        "model_unpadded.onnx",
+        loaded(
+            TextClassifier.builder(ModelDirectory.open(folder))
+                .batchPolicy(EqualLengthBatchPolicy.of(1))));
+    assertEquals(
+        "model.onnx",
+        loaded(
+            TextClassifier.builder(ModelDirectory.open(folder))
+                .batchPolicy(TokenBudgetBatchPolicy.of(64, 4, 8, 1))));
+  }
+
+  private static String loaded(TextClassifierBuilder builder) {
+    try (TextClassifier classifier = builder.build()) {
+      return classifier.describe().variant().file();
     }
   }
 }

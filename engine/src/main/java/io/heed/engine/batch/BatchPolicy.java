@@ -23,6 +23,11 @@ public interface BatchPolicy {
    */
   int choose(WaitingTexts waiting, int[] chosen);
 
+  /** Whether a run may hold texts of different lengths, or be longer than they are. */
+  default boolean pads() {
+    return true;
+  }
+
   /** The length, in tokens, that a run is padded to whose longest text has {@code longest}. */
   default int paddedLength(int longest) {
     return longest;

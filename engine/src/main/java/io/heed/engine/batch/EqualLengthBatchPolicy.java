@@ -33,6 +33,11 @@ public final class EqualLengthBatchPolicy implements BatchPolicy {
   }
 
   @Override
+  public boolean pads() {
+    return false;
+  }
+
+  @Override
   public int choose(WaitingTexts waiting, int[] chosen) {
     int length = waiting.length(0);
     int count = 0;

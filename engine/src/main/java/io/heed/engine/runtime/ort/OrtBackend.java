@@ -90,10 +90,15 @@ public final class OrtBackend implements InferenceBackend {
     }
   }
 
+  /** The device that {@code auto} stands for on this machine; any other is itself. */
+  public static Device resolve(Device device) {
+    OrtRuntime.environment(); // first, since any class of ONNX Runtime loads its libraries
+    return OrtProviders.resolve(device);
+  }
+
   private static OrtBackend load(
       Source source, String model, List<OutputSpec> outputs, OrtOptions options) {
-    OrtRuntime.environment(); // first, since any class of ONNX Runtime loads its libraries
-    Device device = OrtProviders.resolve(options.device());
+    Device device = resolve(options.device());
     try {
       return open(source, model, outputs, options.on(device));
     } catch (EngineException e) {
