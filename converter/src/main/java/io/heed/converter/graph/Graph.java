@@ -144,6 +144,7 @@ public final class Graph {
       }
     }
     nodes.add(node);
+    names.add(node.name()); // a new node is named like its output, and names of nodes must differ
     node.reads().forEach(read -> readers.computeIfAbsent(read, name -> newSet()).add(node));
     return node;
   }
@@ -187,8 +188,18 @@ public final class Graph {
     node.reads().forEach(read -> readers.computeIfAbsent(read, name -> newSet()).add(node));
   }
 
-  /** Gives a node another name for an output that nobody has yet. */
-  private void renameOutput(Node node, String from, String to) {
+  /** Lets one node read {@code other} where it reads {@code old}, in its subgraphs too. */
+  public void replaceUses(Node reader, String old, String other) {
+    unread(reader);
+    reader.rename(old, other);
+    reader.reads().forEach(read -> readers.computeIfAbsent(read, name -> newSet()).add(reader));
+  }
+
+  /**
+   * Gives a node another name, which nobody has yet, for an output. Who reads the old name goes on
+   * doing so; another node has to make it.
+   */
+  public void renameOutput(Node node, String from, String to) {
     producers.remove(from);
     node.setOutputs(node.outputs().stream().map(name -> name.equals(from) ? to : name).toList());
     producers.put(to, node);
@@ -200,11 +211,7 @@ public final class Graph {
    * #removeUnused() unused}.
    */
   public void replaceUses(String old, String other) {
-    for (Node reader : readers(old)) {
-      unread(reader);
-      reader.rename(old, other);
-      reader.reads().forEach(read -> readers.computeIfAbsent(read, name -> newSet()).add(reader));
-    }
+    readers(old).forEach(reader -> replaceUses(reader, old, other));
     if (!isOutput(old)) {
       return;
     }
@@ -240,6 +247,13 @@ public final class Graph {
   public void addOutput(ValueInfoProto value) {
     if (outputNames.add(value.getName())) {
       outputs.add(value);
+    }
+  }
+
+  /** Makes a value a mere inner one again. */
+  public void removeOutput(String value) {
+    if (outputNames.remove(value)) {
+      outputs.removeIf(output -> output.getName().equals(value));
     }
   }
 
@@ -279,7 +293,7 @@ public final class Graph {
   }
 
   /** What the file says of values that are still there. */
-  List<ValueInfoProto> describedValues() {
+  public List<ValueInfoProto> describedValues() {
     return described.stream()
         .filter(
             value ->

@@ -1,5 +1,6 @@
 package io.heed.converter.graph;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
@@ -61,6 +62,13 @@ final class LayoutShapeRules {
   }
 
   private static ValueFacts constant(Node node) {
+    if (node.attribute("value_float") != null) {
+      return ShapeRules.scalar(DataType.FLOAT);
+    }
+    AttributeProto floats = node.attribute("value_floats");
+    if (floats != null) {
+      return ValueFacts.of(DataType.FLOAT, List.of(Dim.of(floats.getFloatsCount())));
+    }
     TensorProto tensor = node.tensor("value");
     if (tensor == null || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return ValueFacts.UNKNOWN;

@@ -162,6 +162,17 @@ public final class Node {
     proto = proto.toBuilder().clearAttribute().addAllAttribute(left).build();
   }
 
+  /** Takes an attribute away, if it is there. */
+  public void unset(String attribute) {
+    NodeProto.Builder builder = proto.toBuilder();
+    for (int i = builder.getAttributeCount() - 1; i >= 0; i--) {
+      if (builder.getAttribute(i).getName().equals(attribute)) {
+        builder.removeAttribute(i);
+      }
+    }
+    proto = builder.build();
+  }
+
   /** The names it reads, those of its subgraphs from around them included. */
   Set<String> reads() {
     return SubgraphNames.reads(proto);
