@@ -48,8 +48,13 @@ public final class Dim {
     return number().isPresent() && factor == number;
   }
 
+  /** The symbols it is a product of, in order; one that is a factor twice is there twice. */
+  public List<String> symbols() {
+    return List.copyOf(symbols);
+  }
+
   /** The number for given lengths of the symbols; unknown ones must be among them. */
-  OptionalLong number(Map<String, Long> lengths) {
+  public OptionalLong number(Map<String, Long> lengths) {
     long number = factor;
     for (String symbol : symbols) {
       Long length = lengths.get(symbol);

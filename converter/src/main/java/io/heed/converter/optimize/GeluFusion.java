@@ -16,8 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class GeluFusion implements GraphPass {
   private static final Set<String> LAST = Set.of("Mul", "Div");
 
+  private final boolean standardOnly;
+
+  GeluFusion() {
+    this(false);
+  }
+
+  private GeluFusion(boolean standardOnly) {
+    this.standardOnly = standardOnly;
+  }
+
+  /** One that does nothing where ONNX has no such operator. */
+  static GeluFusion standard() {
+    return new GeluFusion(true);
+  }
+
   @Override
   public int apply(OnnxModel model) {
+    if (standardOnly && model.opset("") < 20) {
+      return 0;
+    }
     Graph graph = model.graph();
     int changed = 0;
     List<Node> nodes = graph.sorted();

@@ -1,6 +1,8 @@
 package io.heed.converter.optimize;
 
 import io.heed.converter.graph.OnnxModel;
+import io.heed.converter.optimize.OptimizerOptions.AttentionForm;
+import io.heed.converter.optimize.OptimizerOptions.Fusion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,17 +21,54 @@ public final class GraphOptimizer {
 
   /** What every target has in common: standard operators, without anything superfluous. */
   public static GraphOptimizer cleaning() {
-    return new GraphOptimizer(
-        List.of(
-            new ConstantNodes(),
-            new StaticShapes(),
-            new ConstantFolding(),
-            new NoOperations(),
-            new CommonSubexpressions(),
-            new DuplicateInitializers(),
-            new OpsetUpgrade(17),
-            new LayerNormalizationFusion(),
-            new GeluFusion()));
+    return new GraphOptimizer(cleaning(17, new GeluFusion()));
+  }
+
+  private static List<GraphPass> cleaning(long opset, GraphPass gelu) {
+    return List.of(
+        new ConstantNodes(),
+        new StaticShapes(),
+        new ConstantFolding(),
+        new NoOperations(),
+        new LayoutChains(),
+        new CommonSubexpressions(),
+        new DuplicateInitializers(),
+        new OpsetUpgrade(opset),
+        new LayerNormalizationFusion(),
+        gelu,
+        new PaddingMaskForm());
+  }
+
+  /** What pays on a target, with the fusions that are {@linkplain OptimizerOptions#of usual}. */
+  public static GraphOptimizer of(Target target) {
+    return of(target, OptimizerOptions.of(target));
+  }
+
+  /** What pays on a target, with fusions of choice. */
+  public static GraphOptimizer of(Target target, OptimizerOptions options) {
+    long opset =
+        options.attention() == AttentionForm.STANDARD ? 23 : target == Target.TENSORRT ? 20 : 17;
+    GraphPass gelu = target == Target.TENSORRT ? GeluFusion.standard() : new GeluFusion();
+    List<GraphPass> passes = new ArrayList<>(cleaning(opset, gelu));
+    switch (options.attention()) {
+      case NONE -> {}
+      case PACKED -> passes.add(new PackedAttentionFusion());
+      case MULTI_HEAD -> passes.add(new MultiHeadAttentionFusion());
+      case STANDARD -> passes.add(new StandardAttentionFusion());
+    }
+    if (options.fusions().contains(Fusion.QKV)) {
+      passes.add(new MergedProjections());
+    }
+    if (options.fusions().contains(Fusion.EMBED_LAYER_NORMALIZATION)) {
+      passes.add(new EmbedLayerNormalizationFusion());
+    }
+    if (options.fusions().contains(Fusion.SKIP_LAYER_NORMALIZATION)) {
+      passes.add(new SkipLayerNormalizationFusion());
+    }
+    if (options.fusions().contains(Fusion.BIAS_GELU)) {
+      passes.add(new BiasGeluFusion());
+    }
+    return new GraphOptimizer(passes);
   }
 
   /** The form for texts without padding, without an attention mask. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings a graph of the standard operator sets 11 to 19 to a newer one, up to 20: axes that became
+ * Brings a graph of the standard operator sets 11 to 22 to a newer one, up to 23: axes that became
  * inputs, and the axis of Softmax. A graph with an operator whose meaning changed otherwise stays
  * as it is.
  */
@@ -29,6 +29,7 @@ final class OpsetUpgrade implements GraphPass {
           "LogSoftmax",
           "QuantizeLinear",
           "DequantizeLinear",
+          "GroupNormalization",
           "AveragePool",
           "ConvTranspose",
           "ScatterElements",

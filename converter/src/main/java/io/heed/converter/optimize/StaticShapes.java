@@ -62,40 +62,40 @@ final class StaticShapes implements GraphPass {
     if (graph.constant(node.input(1)) != null || target.elements() == null) {
       return 0;
     }
-    boolean copies = node.intOr("allowzero", 0) == 0;
+    List<Dim> from = shapes.of(node.input(0)).shape();
+    List<Dim> to = shapes.of(node.output()).shape();
     long[] numbers =
         target(
-            shapes.of(node.input(0)),
-            shapes.of(node.output()),
-            Objects.requireNonNull(target.elements()),
-            copies);
+            from == null ? List.of() : from,
+            to == null ? Objects.requireNonNull(target.elements()) : to);
     if (numbers == null) {
       return 0;
     }
     String constant = graph.add(OnnxTensors.longs(node.input(1), numbers, numbers.length));
+    node.drop("allowzero");
     graph.setInputs(node, List.of(node.input(0), constant));
     return 1;
   }
 
-  /** Axes as numbers; 0 for those of the input, -1 for one that is left. */
-  private static long @Nullable [] target(
-      ValueFacts in, ValueFacts out, List<Dim> wanted, boolean copies) {
-    List<Dim> shape = out.shape() == null ? wanted : Objects.requireNonNull(out.shape());
-    List<Dim> from = in.shape() == null ? List.of() : Objects.requireNonNull(in.shape());
+  /**
+   * The target of a Reshape: 0 for axes that are the input's own, -1 for one that is left; null if
+   * it cannot be said so.
+   */
+  static long @Nullable [] target(List<Dim> from, List<Dim> to) {
     List<Integer> open = new ArrayList<>();
-    long[] numbers = new long[wanted.size()];
+    long[] numbers = new long[to.size()];
     for (int i = 0; i < numbers.length; i++) {
-      Dim dim = shape.get(i);
-      if (dim.number().isPresent()) {
+      Dim dim = to.get(i);
+      if (dim.is(0)) {
+        return null;
+      }
+      if (dim.number().isPresent() && !dim.is(-1)) {
         numbers[i] = dim.number().getAsLong();
-      } else if (copies && i < from.size() && from.get(i).equals(dim)) {
+      } else if (i < from.size() && from.get(i).equals(dim)) {
         numbers[i] = 0;
       } else {
         open.add(i);
         numbers[i] = -1;
-      }
-      if (dim.is(0)) {
-        return null;
       }
     }
     return open.size() <= 1 ? numbers : null;
