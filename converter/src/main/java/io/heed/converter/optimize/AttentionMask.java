@@ -27,16 +27,15 @@ record AttentionMask(
   /** A mask that is added. */
   static AttentionMask added(String sum, PaddingMasks masks) {
     PaddingMask padding = masks.of(sum);
-    boolean hides = padding != null && padding.visible() == 0 && padding.hidden() < 0;
-    return new AttentionMask(
-        sum, null, true, hides ? padding.hidden() : Double.NaN, hides ? padding : null);
+    return padding != null && padding.visible() == 0 && padding.hidden() < 0
+        ? new AttentionMask(sum, null, true, padding.hidden(), padding)
+        : new AttentionMask(sum, null, true, Double.NaN, null);
   }
 
   /** A mask that chooses. */
   static AttentionMask chosen(String condition, boolean keeps, double fill, PaddingMasks masks) {
     PaddingMask padding = masks.of(condition);
-    boolean hides =
-        padding != null && padding.visible() == (keeps ? 1 : 0) && fill <= DROWNS;
+    boolean hides = padding != null && padding.visible() == (keeps ? 1 : 0) && fill <= DROWNS;
     return new AttentionMask(null, condition, keeps, fill, hides ? padding : null);
   }
 }

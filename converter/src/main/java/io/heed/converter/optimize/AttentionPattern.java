@@ -126,7 +126,7 @@ final class AttentionPattern {
     return assembled(
         new Parts(node.input(0), node.input(1), node.input(2), node.output()),
         false,
-        node.floatOr("scale", (float) (1 / Math.sqrt(size))),
+        node.floatOr("scale", (float) (1 / Math.sqrt((double) size))),
         mask,
         List.of(node));
   }

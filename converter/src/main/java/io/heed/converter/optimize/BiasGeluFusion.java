@@ -21,16 +21,14 @@ final class BiasGeluFusion implements GraphPass {
           type(node).isEmpty() ? null : BiasAddition.making(graph, shapes, node.input(0));
       if (sum != null && sum.isOnlyReadBy(graph, node)) {
         model.useOpset(OnnxModel.MICROSOFT, 1);
-        String output = graph.newName(node.output() + "_bias");
+        graph.remove(node);
+        graph.remove(sum.node());
         graph.add(
             Node.ofDomain(
                 OnnxModel.MICROSOFT,
                 type(node),
                 List.of(sum.value(), sum.bias()),
-                List.of(output)));
-        graph.replaceUses(node.output(), output);
-        graph.remove(node);
-        graph.remove(sum.node());
+                List.of(node.output())));
         changed++;
       }
     }

@@ -45,10 +45,7 @@ record ContribMask(String padding, float fill, String bias) {
       }
     }
     return graph.add(
-        value + "_int32",
-        "Cast",
-        List.of(value),
-        OnnxAttributes.ofInt("to", DataType.INT32_VALUE));
+        value + "_int32", "Cast", List.of(value), OnnxAttributes.ofInt("to", DataType.INT32_VALUE));
   }
 
   private static boolean isBias(ShapeInference shapes, String sum, AttentionMatch match) {

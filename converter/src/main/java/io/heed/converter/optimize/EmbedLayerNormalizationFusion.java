@@ -69,13 +69,12 @@ final class EmbedLayerNormalizationFusion implements GraphPass {
     }
     lookups.sort((a, b) -> Long.compare(rows(graph, b), rows(graph, a)));
     model.useOpset(OnnxModel.MICROSOFT, 1);
-    graph.replaceUses(norm.output(), embedding(graph, shapes, norm, lookups, positions));
+    embed(graph, shapes, norm, lookups, positions);
     graph.removeUnused();
     return 1;
   }
 
-  private static boolean collect(
-      Graph graph, String value, List<Node> inner, List<Node> lookups) {
+  private static boolean collect(Graph graph, String value, List<Node> inner, List<Node> lookups) {
     Node node = graph.producer(value);
     if (node == null || lookups.size() > 3 || inner.size() > 2) {
       return false;
@@ -91,8 +90,7 @@ final class EmbedLayerNormalizationFusion implements GraphPass {
   }
 
   /** Whether a lookup is by ids [batch, sequence] that are as many as those of the result. */
-  private static boolean isOfInput(
-      ShapeInference shapes, Node lookup, @Nullable List<Dim> shape) {
+  private static boolean isOfInput(ShapeInference shapes, Node lookup, @Nullable List<Dim> shape) {
     List<Dim> ids = shapes.of(lookup.input(1)).shape();
     return ids != null
         && shape != null
@@ -105,7 +103,7 @@ final class EmbedLayerNormalizationFusion implements GraphPass {
     return Objects.requireNonNull(graph.constant(lookup.input(0))).dims().get(0);
   }
 
-  private static String embedding(
+  private static void embed(
       Graph graph, ShapeInference shapes, Node norm, List<Node> lookups, Node positions) {
     Node words = lookups.get(0);
     boolean typed = lookups.size() > 1;
@@ -117,16 +115,15 @@ final class EmbedLayerNormalizationFusion implements GraphPass {
     inputs.add(typed ? lookups.get(1).input(0) : "");
     inputs.add(norm.input(1));
     inputs.add(norm.input(2));
-    String output = graph.newName(norm.output() + "_embed");
+    String output = norm.output();
+    graph.remove(norm);
     // The second output is required by the operator; without a mask it holds zeros.
-    return graph
-        .add(
-            Node.ofDomain(
-                OnnxModel.MICROSOFT,
-                "EmbedLayerNormalization",
-                inputs,
-                List.of(output, graph.newName(output + "_mask_index")),
-                OnnxAttributes.ofFloat("epsilon", norm.floatOr("epsilon", 1e-5f))))
-        .output();
+    graph.add(
+        Node.ofDomain(
+            OnnxModel.MICROSOFT,
+            "EmbedLayerNormalization",
+            inputs,
+            List.of(output, graph.newName(output + "_mask_index")),
+            OnnxAttributes.ofFloat("epsilon", norm.floatOr("epsilon", 1e-5f))));
   }
 }

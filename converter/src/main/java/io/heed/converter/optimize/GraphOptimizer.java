@@ -36,7 +36,8 @@ public final class GraphOptimizer {
         new OpsetUpgrade(opset),
         new LayerNormalizationFusion(),
         gelu,
-        new PaddingMaskForm());
+        new PaddingMaskForm(),
+        new InputLengths());
   }
 
   /** What pays on a target, with the fusions that are {@linkplain OptimizerOptions#of usual}. */

@@ -25,12 +25,11 @@ final class LayoutChains implements GraphPass {
     ShapeInference shapes = ShapeInference.of(model);
     int changed = 0;
     for (Node node : graph.sorted()) {
-      if (LayoutTrace.moves(node) && !graph.isOutput(node.output())) {
+      if (LayoutTrace.moves(node)) {
         Node one = together(graph, shapes, moving(graph, node));
         if (one != null) {
-          graph.add(one);
-          graph.replaceUses(node.output(), one.output());
           graph.remove(node);
+          graph.add(one);
           changed++;
         }
       }
@@ -67,17 +66,13 @@ final class LayoutChains implements GraphPass {
         return Node.of(
             "Transpose",
             List.of(trace.source()),
-            graph.newName(result + "_moved"),
+            result,
             OnnxAttributes.ofInts("perm", Arrays.stream(order).asLongStream().toArray()));
       }
       long[] target = StaticShapes.target(from, to);
       if (target != null && trace.is(shapes, shape -> inOrder(shape, target))) {
-        String constant =
-            graph.add(OnnxTensors.longs(result + "_shape", target, target.length));
-        return Node.of(
-            "Reshape",
-            List.of(trace.source(), constant),
-            graph.newName(result + "_moved"));
+        String constant = graph.add(OnnxTensors.longs(result + "_shape", target, target.length));
+        return Node.of("Reshape", List.of(trace.source(), constant), result);
       }
     }
     return null;
@@ -108,9 +103,7 @@ final class LayoutChains implements GraphPass {
   /** The order of axes by which a trace transposes; null if it does not. */
   private static int @Nullable [] order(
       ShapeInference shapes, LayoutTrace trace, List<Dim> from, List<Dim> to) {
-    return from.size() > MOST_AXES
-        ? null
-        : order(shapes, trace, from, to, new int[from.size()], 0);
+    return from.size() > MOST_AXES ? null : order(shapes, trace, from, to, new int[from.size()], 0);
   }
 
   private static int @Nullable [] order(

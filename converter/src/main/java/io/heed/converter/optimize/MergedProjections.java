@@ -30,9 +30,8 @@ final class MergedProjections implements GraphPass {
     Map<Projection, String> results = new LinkedHashMap<>();
     for (Node node : graph.sorted()) {
       String result = node.is("MatMul") ? result(graph, shapes, node) : "";
-      Projection projection =
-          result.isEmpty() ? null : Projection.making(graph, shapes, result);
-      if (projection != null && !graph.isOutput(result)) {
+      Projection projection = result.isEmpty() ? null : Projection.making(graph, shapes, result);
+      if (projection != null) {
         byInput.computeIfAbsent(projection.input(), input -> new ArrayList<>()).add(projection);
         results.put(projection, result);
       }
@@ -82,13 +81,8 @@ final class MergedProjections implements GraphPass {
     }
     long[] widths = group.stream().mapToLong(each -> each.weights().dims().get(1)).toArray();
     String split = graph.add(OnnxTensors.longs(name + "_widths", widths, widths.length));
-    List<String> outputs =
-        results.stream().map(result -> graph.newName(result + "_part")).toList();
+    group.forEach(each -> graph.remove(each.nodes().get(0)));
     graph.add(
-        Node.ofDomain(
-            "", "Split", List.of(all, split), outputs, OnnxAttributes.ofInt("axis", -1)));
-    for (int i = 0; i < outputs.size(); i++) {
-      graph.replaceUses(results.get(i), outputs.get(i));
-    }
+        Node.ofDomain("", "Split", List.of(all, split), results, OnnxAttributes.ofInt("axis", -1)));
   }
 }

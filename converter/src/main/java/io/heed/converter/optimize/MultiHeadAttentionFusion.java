@@ -23,9 +23,7 @@ final class MultiHeadAttentionFusion implements GraphPass {
         List<Projection> projections =
             PackedAttentionFusion.projections(graph, pattern.shapes(), match);
         model.useOpset(OnnxModel.MICROSOFT, 1);
-        graph.replaceUses(
-            match.result(),
-            attention(graph, match, projections == null ? List.of() : projections, mask));
+        replace(graph, match, projections == null ? List.of() : projections, mask);
         changed++;
       }
     }
@@ -35,7 +33,7 @@ final class MultiHeadAttentionFusion implements GraphPass {
     return changed;
   }
 
-  private static String attention(
+  private static void replace(
       Graph graph, AttentionMatch match, List<Projection> projections, ContribMask mask) {
     String name = match.result();
     TensorProto bias = JoinedConstants.biases(name + "_bias", projections);
@@ -48,14 +46,13 @@ final class MultiHeadAttentionFusion implements GraphPass {
     }
     inputs.add(mask.padding());
     inputs.add(mask.bias());
-    return graph
-        .add(
-            Node.ofDomain(
-                OnnxModel.MICROSOFT,
-                "MultiHeadAttention",
-                PackedAttentionFusion.withoutTrailing(inputs),
-                List.of(graph.newName(name + "_attention")),
-                PackedAttentionFusion.attributes(match, mask)))
-        .output();
+    graph.remove(match.last());
+    graph.add(
+        Node.ofDomain(
+            OnnxModel.MICROSOFT,
+            "MultiHeadAttention",
+            PackedAttentionFusion.withoutTrailing(inputs),
+            List.of(name),
+            PackedAttentionFusion.attributes(match, mask)));
   }
 }

@@ -28,7 +28,7 @@ final class PackedAttentionFusion implements GraphPass {
           projections == null ? null : ContribMask.of(graph, pattern.shapes(), match);
       if (projections != null && mask != null) {
         model.useOpset(OnnxModel.MICROSOFT, 1);
-        graph.replaceUses(match.result(), attention(graph, match, projections, mask));
+        replace(graph, match, projections, mask);
         changed++;
       }
     }
@@ -62,7 +62,7 @@ final class PackedAttentionFusion implements GraphPass {
     return alike && InnerNodes.areAlone(graph, inner, match.last()) ? projections : null;
   }
 
-  private static String attention(
+  private static void replace(
       Graph graph, AttentionMatch match, List<Projection> projections, ContribMask mask) {
     String name = match.result();
     List<String> inputs = new ArrayList<>();
@@ -76,15 +76,14 @@ final class PackedAttentionFusion implements GraphPass {
     inputs.add(mask.padding());
     inputs.add("");
     inputs.add(mask.bias());
-    return graph
-        .add(
-            Node.ofDomain(
-                OnnxModel.MICROSOFT,
-                "Attention",
-                withoutTrailing(inputs),
-                List.of(graph.newName(name + "_attention")),
-                attributes(match, mask)))
-        .output();
+    graph.remove(match.last());
+    graph.add(
+        Node.ofDomain(
+            OnnxModel.MICROSOFT,
+            "Attention",
+            withoutTrailing(inputs),
+            List.of(name),
+            attributes(match, mask)));
   }
 
   static List<String> withoutTrailing(List<String> inputs) {

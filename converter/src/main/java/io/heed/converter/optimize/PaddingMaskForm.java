@@ -113,8 +113,7 @@ final class PaddingMaskForm implements GraphPass {
     return condition && mask != null && mask.visible() == 1 ? 2 : 3;
   }
 
-  private static String write(
-      Graph graph, ShapeInference shapes, String value, PaddingMask mask) {
+  private static String write(Graph graph, ShapeInference shapes, String value, PaddingMask mask) {
     String axes = graph.add(OnnxTensors.longs(mask.input() + "_axes", new long[] {1, 2}, 2));
     String placed = graph.add(mask.input() + "_placed", "Unsqueeze", List.of(mask.input(), axes));
     String tokens =

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param nodes its nodes
  */
 record Projection(
-    String input, Initializer weights, @Nullable Initializer bias, String product, List<Node> nodes) {
+    String input,
+    Initializer weights,
+    @Nullable Initializer bias,
+    String product,
+    List<Node> nodes) {
   /** The layer that makes a value; null if that is not a product with constant weights. */
   static @Nullable Projection making(Graph graph, ShapeInference shapes, String value) {
     List<Node> nodes = new ArrayList<>();
@@ -29,8 +33,7 @@ record Projection(
       product = sum.value();
     }
     Node node = graph.producer(product);
-    Initializer weights =
-        node == null || !node.is("MatMul") ? null : graph.constant(node.input(1));
+    Initializer weights = node == null || !node.is("MatMul") ? null : graph.constant(node.input(1));
     if (node == null || weights == null || weights.dims().size() != 2) {
       return null;
     }

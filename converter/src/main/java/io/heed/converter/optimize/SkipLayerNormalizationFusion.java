@@ -74,11 +74,14 @@ final class SkipLayerNormalizationFusion implements GraphPass {
     } else if (node.input(2).isEmpty()) {
       inputs.remove(3);
     }
-    List<String> outputs = new ArrayList<>();
-    outputs.add(graph.newName(node.output() + "_skip"));
-    boolean read = graph.isOutput(sum.output()) || graph.readers(sum.output()).size() > 1;
-    if (read) {
-      outputs.addAll(List.of("", "", graph.newName(sum.output() + "_sum")));
+    List<String> outputs = new ArrayList<>(List.of(node.output()));
+    if (graph.isOutput(sum.output()) || graph.readers(sum.output()).size() > 1) {
+      outputs.addAll(List.of("", "", sum.output()));
+    }
+    graph.remove(node);
+    graph.remove(sum);
+    if (biased != null) {
+      graph.remove(biased.node());
     }
     graph.add(
         Node.ofDomain(
@@ -87,14 +90,5 @@ final class SkipLayerNormalizationFusion implements GraphPass {
             inputs,
             outputs,
             OnnxAttributes.ofFloat("epsilon", node.floatOr("epsilon", 1e-5f))));
-    graph.replaceUses(node.output(), outputs.get(0));
-    graph.remove(node);
-    if (read) {
-      graph.replaceUses(sum.output(), outputs.get(3));
-    }
-    graph.remove(sum);
-    if (biased != null) {
-      graph.remove(biased.node());
-    }
   }
 }

@@ -28,7 +28,7 @@ final class StandardAttentionFusion implements GraphPass {
     for (AttentionMatch match : pattern.all()) {
       String mask = mask(graph, pattern.shapes(), match);
       if (mask != null) {
-        graph.replaceUses(match.result(), attention(graph, match, mask));
+        replace(graph, match, mask);
         changed++;
       }
     }
@@ -39,8 +39,7 @@ final class StandardAttentionFusion implements GraphPass {
   }
 
   /** The mask as the operator takes it, empty if there is none; null if it cannot. */
-  private static @Nullable String mask(
-      Graph graph, ShapeInference shapes, AttentionMatch match) {
+  private static @Nullable String mask(Graph graph, ShapeInference shapes, AttentionMatch match) {
     AttentionMask mask = match.mask();
     if (mask == null) {
       return "";
@@ -76,18 +75,16 @@ final class StandardAttentionFusion implements GraphPass {
     return known != null ? name : graph.add(OnnxTensors.floats(name, new float[] {value}));
   }
 
-  private static String attention(Graph graph, AttentionMatch match, String mask) {
-    List<String> inputs =
-        new ArrayList<>(List.of(match.query(), match.key(), match.value(), mask));
-    return graph
-        .add(
-            Node.of(
-                "Attention",
-                PackedAttentionFusion.withoutTrailing(inputs),
-                graph.newName(match.result() + "_attention"),
-                OnnxAttributes.ofInt("q_num_heads", match.heads()),
-                OnnxAttributes.ofInt("kv_num_heads", match.heads()),
-                OnnxAttributes.ofFloat("scale", (float) match.scale())))
-        .output();
+  private static void replace(Graph graph, AttentionMatch match, String mask) {
+    List<String> inputs = new ArrayList<>(List.of(match.query(), match.key(), match.value(), mask));
+    graph.remove(match.last());
+    graph.add(
+        Node.of(
+            "Attention",
+            PackedAttentionFusion.withoutTrailing(inputs),
+            match.result(),
+            OnnxAttributes.ofInt("q_num_heads", match.heads()),
+            OnnxAttributes.ofInt("kv_num_heads", match.heads()),
+            OnnxAttributes.ofFloat("scale", (float) match.scale())));
   }
 }
