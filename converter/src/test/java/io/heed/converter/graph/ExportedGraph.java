@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,6 +79,13 @@ public record ExportedGraph(String name, byte[] model, JsonNode facts) {
         .properties()
         .forEach(entry -> counts.put(entry.getKey(), entry.getValue().intValue()));
     return counts;
+  }
+
+  /** Operators that ONNX Runtime's optimizer fused, or that were there. */
+  public Set<String> fusedOperators() {
+    Set<String> found = new TreeSet<>();
+    facts.get("fused_operators").properties().forEach(entry -> found.add(entry.getKey()));
+    return found;
   }
 
   private static byte[] read(String resource) {
