@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       VerifyCommand.class,
+      QuantizeCommand.class,
       SynthesizeCommand.class,
     })
 public final class ConverterCommand implements Runnable {

@@ -26,12 +26,16 @@ final class ProbeTexts {
 
   /** Texts without labels; those without a token are left out. */
   static Probe of(List<String> texts, ModelUnderTest reference, int rows) {
+    return Probe.texts(tokens(texts, reference), rows, padId(requireDirectory(reference)));
+  }
+
+  /** The tokens of texts; those without a token are left out. */
+  static List<TokenSequence> tokens(List<String> texts, ModelUnderTest reference) {
     List<TokenSequence> tokens = new ArrayList<>();
-    ModelDirectory directory = requireDirectory(reference);
-    try (TextTokenizer tokenizer = tokenizer(directory)) {
+    try (TextTokenizer tokenizer = tokenizer(requireDirectory(reference))) {
       texts.stream().map(tokenizer::encode).filter(t -> t.length() > 0).forEach(tokens::add);
     }
-    return Probe.texts(tokens, rows, padId(directory));
+    return tokens;
   }
 
   /** Texts with labels, which must be those of the model if it names any. */

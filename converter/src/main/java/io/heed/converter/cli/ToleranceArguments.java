@@ -11,8 +11,7 @@ final class ToleranceArguments {
   @Option(
       names = "--max-difference",
       paramLabel = "X",
-      description =
-          "The largest absolute difference of any value. With no limit given at all: 1e-4.")
+      description = "The largest absolute difference of any value.")
   private @Nullable Double maxDifference;
 
   @Option(
@@ -39,8 +38,12 @@ final class ToleranceArguments {
       description = "How much accuracy may be lost: 0.2 is from 91.5 %% to 91.3 %%. With --data.")
   private @Nullable Double maxAccuracyLoss;
 
-  /** What was asked for; throws a usage error at a limit that cannot be one. */
-  Tolerance tolerance(boolean labelled) {
+  /**
+   * What was asked for; throws a usage error at a limit that cannot be one.
+   *
+   * @param usual what holds if nothing was asked for
+   */
+  Tolerance tolerance(boolean labelled, Tolerance usual) {
     Tolerance tolerance = Tolerance.ANY;
     if (maxDifference != null) {
       tolerance =
@@ -63,7 +66,7 @@ final class ToleranceArguments {
       }
       tolerance = tolerance.maxAccuracyLoss(within("--max-accuracy-loss", maxAccuracyLoss, 0, 100));
     }
-    return tolerance.equals(Tolerance.ANY) ? Tolerance.FLOAT : tolerance;
+    return tolerance.equals(Tolerance.ANY) ? usual : tolerance;
   }
 
   private static double within(String option, double value, double min, double max) {

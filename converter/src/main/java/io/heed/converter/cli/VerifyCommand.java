@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "",
       "Both run on the same texts, or on random token ids. Padded places do not count. A model"
           + " without attention mask is given one text at a time. The speed is a rough figure,"
-          + " measured in turns on one thread.",
+          + " measured in turns on one thread. With no limit given at all, --max-difference is"
+          + " 1e-4.",
       "",
       "Exit status: 0 if the candidate is within the limits, 1 if not or if something failed, 2 if"
           + " the command was called wrongly.",
@@ -105,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new ConverterException(
           Kind.USAGE, "--rounds: found " + rounds + ", expected 0 or more");
     }
-    Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled());
+    Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), Tolerance.FLOAT);
     ModelUnderTest right = ComparedModel.open(reference, referenceVariant);
     ModelUnderTest judged = ComparedModel.open(candidate, candidateVariant);
     Probe probe = probeArguments.probe(right, spec.commandLine().getErr());

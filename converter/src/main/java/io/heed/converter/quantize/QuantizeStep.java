@@ -33,8 +33,7 @@ public final class QuantizeStep {
    * @param quantization of the model that was written
    * @param sensitivity of the search, if there was one
    */
-  public record Outcome(
-      QuantizationReport quantization, Optional<SensitivityReport> sensitivity) {}
+  public record Outcome(QuantizationReport quantization, Optional<SensitivityReport> sensitivity) {}
 
   /**
    * How activations are measured.

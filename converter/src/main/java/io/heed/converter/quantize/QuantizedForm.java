@@ -1,5 +1,7 @@
 package io.heed.converter.quantize;
 
+import java.util.Locale;
+
 /** The operators that a quantised graph is made of. */
 public enum QuantizedForm {
   /**
@@ -22,7 +24,7 @@ public enum QuantizedForm {
    * For CUDA and CPU: {@code QuantizeLinear}, {@code QLinearMatMul} or {@code com.microsoft.QGemm},
    * of ranges known beforehand.
    */
-  QOPERATOR(13, true);
+  QOPERATOR(11, true);
 
   private final int opset;
   private final boolean calibrated;
@@ -30,6 +32,12 @@ public enum QuantizedForm {
   QuantizedForm(int opset, boolean calibrated) {
     this.opset = opset;
     this.calibrated = calibrated;
+  }
+
+  /** As in a command: {@code ort}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The standard operator set that it needs at least. */

@@ -127,15 +127,19 @@ public final class Quantizer {
   }
 
   private void checkOpset() {
-    if (model.opset("") < options.form().opset()) {
+    // DequantizeLinear has an axis from 13 on; one scale needs none.
+    int needed =
+        options.form() == QuantizedForm.QDQ && !options.perChannel() ? 11 : options.form().opset();
+    if (model.opset("") < needed) {
       throw new ConverterException(
           Kind.UNSUPPORTED,
           "operator set: found "
               + model.opset("")
               + ", expected at least "
-              + options.form().opset()
+              + needed
               + " for the form "
-              + options.form());
+              + options.form()
+              + (options.form() == QuantizedForm.QDQ ? " with a scale for each channel" : ""));
     }
   }
 

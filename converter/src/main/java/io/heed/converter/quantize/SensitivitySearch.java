@@ -62,8 +62,7 @@ public final class SensitivitySearch {
         tooFew = middle;
       }
     }
-    return new SensitivityReport(
-        ranking, trials, names(ranking.subList(0, enough)), runs);
+    return new SensitivityReport(ranking, trials, names(ranking.subList(0, enough)), runs);
   }
 
   private List<Group> ranking(int maxGroups) {

@@ -7,6 +7,7 @@ import io.heed.converter.quantize.WeightCodes.Channels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,7 @@ final class StoredWeights {
         graph.add(OnnxTensors.floats(name + "_scale", found.scales(), scaleShape)));
   }
 
-  private Names cached(String key, java.util.function.Supplier<Names> make) {
+  private Names cached(String key, Supplier<Names> make) {
     Names names = stored.get(key);
     if (names == null) {
       names = make.get();

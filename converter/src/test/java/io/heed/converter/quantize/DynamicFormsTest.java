@@ -227,7 +227,7 @@ class DynamicFormsTest {
             ConverterException.class, () -> Quantizer.dynamic(model, QuantizeOptions.DEFAULT));
     assertEquals(ConverterException.Kind.UNSUPPORTED, failure.kind());
     assertEquals(
-        "operator set: found 9, expected at least 11 for the form ORT", failure.getMessage());
+        "operator set: found 9, expected at least 11 for the form ort", failure.getMessage());
   }
 
   private static void assertNearFloat(

@@ -36,7 +36,7 @@ class QuantizeStepTest {
             OptionalInt.empty(),
             file -> new Verdict(0, true));
     OnnxModel written = OnnxModel.read(folder.resolve("out.onnx"));
-    assertTrue(Graphs.types(written).get("QuantizeLinear") >= 9);
+    assertTrue(Graphs.types(written).getOrDefault("QuantizeLinear", 0L) >= 9);
     assertEquals(outcome.quantization().constantBytesAfter(), written.constantBytes());
     assertEquals(
         List.of("logits", "last_hidden_state"),
@@ -57,8 +57,7 @@ class QuantizeStepTest {
               boolean kept = names(file).contains("/pooler/Gemm");
               return new Verdict(kept ? 0 : 1, kept);
             });
-    assertEquals(
-        Set.of("/pooler/Gemm"), outcome.sensitivity().orElseThrow().kept());
+    assertEquals(Set.of("/pooler/Gemm"), outcome.sensitivity().orElseThrow().kept());
     assertEquals(
         List.of("kept for accuracy"),
         outcome.quantization().left().stream()
@@ -102,8 +101,7 @@ class QuantizeStepTest {
   }
 
   private Path source() throws IOException {
-    return Files.write(
-        folder.resolve("model.onnx"), ExportedGraph.of("classic-ts-op17").model());
+    return Files.write(folder.resolve("model.onnx"), ExportedGraph.of("classic-ts-op17").model());
   }
 
   private static Set<String> names(Path file) {

@@ -75,8 +75,7 @@ class SensitivitySearchTest {
   @Test
   void find_tooFewRuns_isRefused() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> SensitivitySearch.find(NAMES, 15, limit(NAMES, 1)));
+        IllegalArgumentException.class, () -> SensitivitySearch.find(NAMES, 15, limit(NAMES, 1)));
   }
 
   private static List<String> names(int count) {
