@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      OptimizeCommand.class,
       VerifyCommand.class,
       QuantizeCommand.class,
       SynthesizeCommand.class,

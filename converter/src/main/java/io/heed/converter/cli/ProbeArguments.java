@@ -76,6 +76,11 @@ final class ProbeArguments {
     return data != null;
   }
 
+  /** Whether there are texts, labelled or not. */
+  boolean onTexts() {
+    return data != null || texts != null;
+  }
+
   /** Reads the texts, or plans random ids; throws a usage error at options that do not fit. */
   Probe probe(ModelUnderTest reference, PrintWriter err) {
     requirePositive("--batch", batches);

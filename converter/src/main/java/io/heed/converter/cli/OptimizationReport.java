@@ -1,0 +1,118 @@
+package io.heed.converter.cli;
+
+import io.heed.converter.graph.Graph;
+import io.heed.converter.graph.Node;
+import io.heed.converter.optimize.OptimizerOptions;
+import io.heed.converter.optimize.Target;
+import io.heed.converter.verify.ComparisonResult;
+import io.heed.converter.verify.OutputDifference;
+import io.heed.converter.verify.Tolerance;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an optimisation did, as text for people and as JSON for programs. */
+final class OptimizationReport {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Target target;
+  private final OptimizerOptions options;
+  private Map<String, Integer> before = Map.of();
+  private Map<String, Integer> after = Map.of();
+  private Map<String, Integer> passes = Map.of();
+  private @Nullable ComparisonResult comparison;
+  private @Nullable Tolerance tolerance;
+
+  OptimizationReport(Target target, OptimizerOptions options) {
+    this.target = target;
+    this.options = options;
+  }
+
+  void before(Graph graph) {
+    before = counts(graph);
+  }
+
+  void after(Map<String, Integer> changes, Graph graph) {
+    passes = changes;
+    after = counts(graph);
+  }
+
+  void compared(ComparisonResult result, Tolerance limits) {
+    comparison = result;
+    tolerance = limits;
+  }
+
+  private static Map<String, Integer> counts(Graph graph) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Node node : graph.nodes()) {
+      String domain = node.domain().isEmpty() ? "" : node.domain() + ".";
+      counts.merge(domain + node.type(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static int total(Map<String, Integer> counts) {
+    return counts.values().stream().mapToInt(count -> count).sum();
+  }
+
+  /** Passes, nodes before and after, the comparison. */
+  String text() {
+    StringBuilder out = new StringBuilder();
+    Set<String> fusions = FusionNames.of(options);
+    out.append(
+        format(
+            "target %s; fusions %s%n%n",
+            target, fusions.isEmpty() ? "none" : String.join(", ", fusions)));
+    out.append(format("%-40s  %8s%n", "pass", "changes"));
+    passes.forEach((pass, changes) -> out.append(format("%-40s  %,8d%n", pass, changes)));
+    out.append(format("%n%-40s  %8s  %8s%n", "operator", "before", "after"));
+    Set<String> types = new TreeSet<>(before.keySet());
+    types.addAll(after.keySet());
+    for (String type : types) {
+      out.append(row(type, before.getOrDefault(type, 0), after.getOrDefault(type, 0)));
+    }
+    out.append(row("all nodes", total(before), total(after)));
+    if (comparison != null && tolerance != null) {
+      out.append('\n').append(new VerificationReport(comparison, tolerance).text());
+    }
+    return out.toString().replace("\r\n", "\n");
+  }
+
+  private static String row(String name, int before, int after) {
+    return format("%-40s  %,8d  %,8d%n", name, before, after);
+  }
+
+  /** One object. */
+  String json() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("target", target.toString());
+    FusionNames.of(options).forEach(root.putArray("fusions")::add);
+    put(root.putObject("passes"), passes);
+    put(root.putObject("nodes_before"), before);
+    put(root.putObject("nodes_after"), after);
+    root.put("total_before", total(before));
+    root.put("total_after", total(after));
+    if (comparison != null) {
+      ObjectNode differences = root.putObject("largest_difference");
+      for (OutputDifference output : comparison.outputs()) {
+        differences.put(output.name(), output.largest());
+      }
+    }
+    return JSON.writeValueAsString(root) + "\n";
+  }
+
+  private static void put(ObjectNode object, Map<String, Integer> counts) {
+    counts.forEach(object::put);
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+}

@@ -1,0 +1,185 @@
+package io.heed.converter.cli;
+
+import io.heed.converter.error.ConverterException;
+import io.heed.converter.error.ConverterException.Kind;
+import io.heed.converter.graph.OnnxModel;
+import io.heed.converter.optimize.GraphOptimizer;
+import io.heed.converter.optimize.OptimizerOptions;
+import io.heed.converter.optimize.Target;
+import io.heed.converter.verify.ComparisonOptions;
+import io.heed.converter.verify.ComparisonResult;
+import io.heed.converter.verify.ModelComparison;
+import io.heed.converter.verify.ModelUnderTest;
+import io.heed.converter.verify.Probe;
+import io.heed.converter.verify.RandomGrid;
+import io.heed.converter.verify.Tolerance;
+import io.heed.models.ModelDirectory;
+import io.heed.models.Variant;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code heed optimize}: the same model in fewer operators. */
+@Command(
+    name = "optimize",
+    description = {
+      "Rewrites a model so that it computes the same in less time, for a kind of device.",
+      "",
+      "Every target removes what is superfluous: constants, arithmetic on shapes and masks, and"
+          + " LayerNormalization and Gelu written out. cuda adds ONNX Runtime's fused operators;"
+          + " tensorrt keeps to ONNX's own, operator set 20. The result is compared with the"
+          + " original, on random ids over a grid of shapes and, if given, on texts; it is written"
+          + " only if it is within the limits, and then at once.",
+      "",
+      "Exit status: 0 if it was written, 1 if not, 2 if the command was called wrongly.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    versionProvider = ConverterVersion.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  heed optimize --model model.onnx --output model_cuda.onnx --target cuda",
+      "  heed optimize -m models/mine -o models/mine --target cuda --name cuda",
+      "  heed optimize -m models/mine -o models/fast --target tensorrt --texts lines.txt",
+      "  heed optimize -m model.onnx -o fused.onnx --target cuda --fusions multi-head-attention",
+      "  heed optimize -m model.onnx -o plain.onnx --target cuda --disable attention,bias-gelu",
+    })
+final class OptimizeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "DIR|FILE",
+      required = true,
+      description = "The original: a model directory or an ONNX file.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      description = "The variant of the directory. Without it: fp32, or the only one.")
+  private @Nullable String variant;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR|FILE",
+      required = true,
+      description =
+          "What to write: an ONNX file, or a model directory, which may be the original's own.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "The variant that is written into a directory. Without it: optimized, or fp32 in another"
+              + " directory than the original's.")
+  private @Nullable String name;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "TARGET",
+      required = true,
+      description = "Where it is to run: ${COMPLETION-CANDIDATES}.")
+  private Target target = Target.CPU;
+
+  @Option(
+      names = "--fusions",
+      paramLabel = "LIST",
+      split = ",",
+      description = {
+        "Exactly these fusions, in place of the target's usual ones: attention,"
+            + " multi-head-attention or standard-attention (one of them), skip-layer-normalization,"
+            + " embed-layer-normalization, bias-gelu, qkv; or none."
+      })
+  private List<String> fusions = List.of();
+
+  @Option(names = "--disable", paramLabel = "LIST", split = ",", description = "Not these fusions.")
+  private List<String> disabled = List.of();
+
+  @Mixin private ProbeArguments probeArguments = new ProbeArguments();
+
+  @Mixin private ToleranceArguments toleranceArguments = new ToleranceArguments();
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat format = OutputFormat.TEXT;
+
+  @Override
+  public Integer call() {
+    OptimizerOptions options = FusionNames.options(target, fusions, disabled);
+    ModelUnderTest original = ComparedModel.open(model, variant);
+    Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), Tolerance.FLOAT);
+    Probe probe = probeArguments.probe(original, spec.commandLine().getErr());
+    OptimizationReport report = new OptimizationReport(target, options);
+    Path source = source(original);
+    OnnxModel rewritten = OnnxModel.read(source);
+    report.before(rewritten.graph());
+    report.after(GraphOptimizer.of(target, options).optimize(rewritten), rewritten.graph());
+    try (VariantOutput place =
+        VariantOutput.of(original.directory(), source, output, variantName())) {
+      rewritten.write(place.draft());
+      report.compared(compare(original, place.draft(), probe, tolerance), tolerance);
+      place.commit(Map.of("command", CommandWords.of(spec)));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(format == OutputFormat.JSON ? report.json() : report.text());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** Random ids over a grid of shapes, and texts if the caller gave some. */
+  private ComparisonResult compare(
+      ModelUnderTest reference, Path file, Probe probe, Tolerance tolerance) {
+    ModelUnderTest candidate = ModelUnderTest.of(file);
+    if (probeArguments.onTexts()) {
+      Tolerance limit =
+          tolerance.maxDifference().isPresent()
+              ? Tolerance.ANY.maxDifference(tolerance.maxDifference().getAsDouble())
+              : Tolerance.FLOAT;
+      Probe grid = Probe.random(RandomGrid.DEFAULT);
+      limit.check(ModelComparison.of(reference, candidate, grid, ComparisonOptions.DEFAULT));
+    }
+    ComparisonResult result =
+        ModelComparison.of(reference, candidate, probe, ComparisonOptions.DEFAULT);
+    tolerance.check(result);
+    if (!result.missing().isEmpty()) {
+      throw new ConverterException(
+          Kind.VERIFICATION,
+          String.format(Locale.ROOT, "%s: outputs %s are missing", file, result.missing()));
+    }
+    return result;
+  }
+
+  private Path source(ModelUnderTest original) {
+    if (original.directory().isEmpty()) {
+      return model;
+    }
+    ModelDirectory directory = original.directory().orElseThrow();
+    Variant chosen = variant != null ? directory.variant(variant) : directory.defaultVariant();
+    return directory.path(chosen.file()).orElseThrow();
+  }
+
+  private String variantName() {
+    if (name != null) {
+      return name;
+    }
+    boolean another =
+        !model.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
+    return another ? Variant.FP32 : "optimized";
+  }
+}
