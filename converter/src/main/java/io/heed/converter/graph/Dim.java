@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * dims are equal in every run. Immutable.
  */
 public final class Dim {
+  /** Beyond this a product is of no use, and hostile graphs make it grow without end. */
+  private static final int MOST_SYMBOLS = 32;
+
   private static final AtomicLong UNKNOWNS = new AtomicLong();
 
   private final long factor;
@@ -68,10 +71,14 @@ public final class Dim {
 
   /** The product. */
   Dim times(Dim other) {
+    if (symbols.size() + other.symbols.size() > MOST_SYMBOLS) {
+      return unknown();
+    }
     List<String> all = new ArrayList<>(symbols);
     all.addAll(other.symbols);
     Collections.sort(all);
-    return new Dim(factor * other.factor, factor * other.factor == 0 ? List.of() : all);
+    long product = Math.multiplyExact(factor, other.factor);
+    return new Dim(product, product == 0 ? List.of() : all);
   }
 
   /** The quotient if it is exact whatever the symbols are; else unknown. */
@@ -90,7 +97,7 @@ public final class Dim {
   /** The sum if one is a number that says nothing or both are; else unknown. */
   Dim plus(Dim other) {
     if (number().isPresent() && other.number().isPresent()) {
-      return of(factor + other.factor);
+      return of(Math.addExact(factor, other.factor));
     }
     if (is(0)) {
       return other;
@@ -98,12 +105,14 @@ public final class Dim {
     if (other.is(0)) {
       return this;
     }
-    return symbols.equals(other.symbols) ? new Dim(factor + other.factor, symbols) : unknown();
+    return symbols.equals(other.symbols)
+        ? new Dim(Math.addExact(factor, other.factor), symbols)
+        : unknown();
   }
 
   /** The negative. */
   Dim negative() {
-    return new Dim(-factor, symbols);
+    return new Dim(Math.negateExact(factor), symbols);
   }
 
   @Override

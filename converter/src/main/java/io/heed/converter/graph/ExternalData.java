@@ -56,6 +56,9 @@ final class ExternalData {
                 + " needs "
                 + size);
       }
+      if (length > Integer.MAX_VALUE) {
+        throw fault(tensor, "is " + length + " bytes, expected at most " + Integer.MAX_VALUE);
+      }
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
       return Initializer.external(header, bytes.order(ByteOrder.LITTLE_ENDIAN));
     } catch (IOException e) {

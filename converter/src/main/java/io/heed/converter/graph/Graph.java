@@ -40,7 +40,11 @@ public final class Graph {
     this.inputs = new ArrayList<>(original.getInputList());
     this.outputs = new ArrayList<>(original.getOutputList());
     this.described = new ArrayList<>(original.getValueInfoList());
-    inputs.forEach(input -> inputNames.add(input.getName()));
+    for (ValueInfoProto input : inputs) {
+      if (!inputNames.add(input.getName())) {
+        throw fault("the name \"" + input.getName() + "\" (input) occurs twice");
+      }
+    }
     outputs.forEach(output -> outputNames.add(output.getName()));
     names.addAll(inputNames);
     names.addAll(outputNames);
@@ -257,8 +261,14 @@ public final class Graph {
     }
   }
 
-  /** Removes nodes and constants that no result needs; returns how many nodes. */
+  /**
+   * Removes nodes and constants that no result needs; returns how many nodes. A graph without
+   * results stays as it is.
+   */
   public int removeUnused() {
+    if (outputNames.isEmpty()) {
+      return 0;
+    }
     Set<Node> needed = new HashSet<>();
     List<String> open = new ArrayList<>(outputNames);
     Set<String> used = new HashSet<>(open);

@@ -58,15 +58,26 @@ public final class Initializer {
   /** The number of its elements. */
   public long size() {
     long size = 1;
-    for (long dim : dims()) {
-      size = Math.multiplyExact(size, dim);
+    try {
+      for (long dim : dims()) {
+        size = Math.multiplyExact(size, dim);
+        if (dim < 0) {
+          throw impossible();
+        }
+      }
+    } catch (ArithmeticException e) {
+      throw impossible();
     }
     return size;
   }
 
   /** The bytes of its elements; 0 where the type is one of text. */
   public long sizeBytes() {
-    return size() * RawTensors.width(type());
+    try {
+      return Math.multiplyExact(size(), RawTensors.width(type()));
+    } catch (ArithmeticException e) {
+      throw impossible();
+    }
   }
 
   /** Its elements, read-only and little-endian, whatever field of the message they stand in. */
@@ -95,8 +106,9 @@ public final class Initializer {
   /** Elements of a FLOAT tensor. */
   public float[] floats() {
     expect(DataType.FLOAT);
+    ByteBuffer raw = bytes();
     float[] values = new float[Math.toIntExact(size())];
-    bytes().asFloatBuffer().get(values);
+    raw.asFloatBuffer().get(values);
     return values;
   }
 
@@ -192,6 +204,12 @@ public final class Initializer {
     if (type() != type) {
       throw expected(type.toString());
     }
+  }
+
+  private ConverterException impossible() {
+    return new ConverterException(
+        ConverterException.Kind.INPUT,
+        "tensor \"" + name() + "\" has the shape " + dims() + ", expected lengths that memory has");
   }
 
   private ConverterException expected(String what) {

@@ -6,9 +6,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +174,7 @@ public final class Node {
   }
 
   /** The names it reads, those of its subgraphs from around them included. */
-  Set<String> reads() {
+  Collection<String> reads() {
     return SubgraphNames.reads(proto);
   }
 

@@ -60,8 +60,18 @@ public final class ShapeInference {
       }
     }
     for (int i = 0; i < node.outputs().size(); i++) {
-      facts.put(node.outputs().get(i), i < made.size() ? made.get(i) : ValueFacts.UNKNOWN);
+      facts.put(node.outputs().get(i), i < made.size() ? bounded(made.get(i)) : ValueFacts.UNKNOWN);
     }
+  }
+
+  /** Graphs that double a shape with every node must not fill the memory. */
+  private static ValueFacts bounded(ValueFacts made) {
+    List<Dim> shape = made.shape();
+    List<Dim> elements = made.elements();
+    return new ValueFacts(
+        made.type(),
+        shape != null && shape.size() > Shapes.MOST_AXES ? null : shape,
+        elements != null && elements.size() > MOST_ELEMENTS ? null : elements);
   }
 
   private static ValueFacts facts(Initializer constant) {

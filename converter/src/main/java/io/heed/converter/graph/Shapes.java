@@ -84,7 +84,13 @@ final class Shapes {
     return result;
   }
 
+  /** Axes beyond this are a mistake, or meant to fill the memory. */
+  static final int MOST_AXES = 64;
+
   static List<Dim> unknown(int rank) {
+    if (rank > MOST_AXES) {
+      throw new ArithmeticException("a shape of " + rank + " axes");
+    }
     List<Dim> shape = new ArrayList<>(Collections.nCopies(rank, Dim.of(0)));
     shape.replaceAll(dim -> Dim.unknown());
     return shape;

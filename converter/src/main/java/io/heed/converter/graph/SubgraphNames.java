@@ -4,7 +4,10 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,12 +17,28 @@ import java.util.Set;
 final class SubgraphNames {
   private SubgraphNames() {}
 
+  private static final int FEW = 8;
+
   /** All names a node and its subgraphs read; inner ones are among them and harm nobody. */
-  static Set<String> reads(NodeProto node) {
+  static Collection<String> reads(NodeProto node) {
+    if (node.getInputCount() <= FEW
+        && node.getAttributeList().stream().noneMatch(SubgraphNames::isGraph)) {
+      List<String> few = new ArrayList<>(node.getInputCount());
+      for (String input : node.getInputList()) {
+        if (!input.isEmpty() && !few.contains(input)) {
+          few.add(input);
+        }
+      }
+      return few;
+    }
     Set<String> names = new LinkedHashSet<>();
     collect(node, names);
     names.remove("");
     return names;
+  }
+
+  private static boolean isGraph(AttributeProto attribute) {
+    return attribute.hasG() || attribute.getGraphsCount() > 0;
   }
 
   private static void collect(NodeProto node, Set<String> names) {

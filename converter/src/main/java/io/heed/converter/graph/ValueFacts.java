@@ -49,7 +49,11 @@ public record ValueFacts(DataType type, @Nullable List<Dim> shape, @Nullable Lis
       if (dim.number().isEmpty()) {
         return -1;
       }
-      size = Math.multiplyExact(size, dim.number().getAsLong());
+      long length = dim.number().getAsLong();
+      if (length > 0 && size > Long.MAX_VALUE / length) {
+        return -1; // no tensor is as large
+      }
+      size *= length;
     }
     return size;
   }

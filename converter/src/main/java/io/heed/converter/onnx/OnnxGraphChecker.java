@@ -33,9 +33,10 @@ public final class OnnxGraphChecker {
     for (ValueInfoProto input : graph.getInputList()) {
       define(graph, input.getName(), "input", inner, visible);
     }
+    Set<String> inputs = Set.copyOf(inner);
     for (TensorProto initializer : graph.getInitializerList()) {
       // Up to IR version 3 an initializer gives the default of the input of the same name.
-      if (!isInput(graph, initializer.getName())) {
+      if (!inputs.contains(initializer.getName())) {
         define(graph, initializer.getName(), "initializer", inner, visible);
       }
     }
@@ -79,10 +80,6 @@ public final class OnnxGraphChecker {
           graph, String.format(Locale.ROOT, "the name \"%s\" (%s) occurs twice", name, role));
     }
     visible.add(name);
-  }
-
-  private static boolean isInput(GraphProto graph, String name) {
-    return graph.getInputList().stream().anyMatch(input -> input.getName().equals(name));
   }
 
   static String describe(NodeProto node) {
