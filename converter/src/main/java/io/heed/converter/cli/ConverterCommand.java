@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       OptimizeCommand.class,
       VerifyCommand.class,
       QuantizeCommand.class,
+      HalfCommand.class,
       SynthesizeCommand.class,
     })
 public final class ConverterCommand implements Runnable {

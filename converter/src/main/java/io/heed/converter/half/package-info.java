@@ -3,7 +3,7 @@
  * change what it says.
  *
  * <p>Start at {@link io.heed.converter.half.HalfConversion}, which rewrites a model, or at {@link
- * io.heed.converter.half.HalfFile}, which also compares the result with the original before it is
+ * io.heed.converter.half.HalfStep}, which also compares the result with the original before it is
  * written. Every node becomes half, stays single for a {@link io.heed.converter.half.KeepReason
  * reason} that the {@link io.heed.converter.half.HalfReport report} tells, or has no floats.
  * Everything here is confined to one thread.
