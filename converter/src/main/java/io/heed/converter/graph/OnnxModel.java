@@ -74,12 +74,22 @@ public final class OnnxModel {
    * named like the model with {@code _data} appended.
    */
   public void write(Path file) {
-    ModelFiles.write(this, file, ModelFiles.LARGEST_MESSAGE);
+    ModelFiles.write(Map.of(file, this), ModelFiles.LARGEST_MESSAGE);
   }
 
   /** Writes the model with its constants above 1 KiB in a file of their own beside it. */
   public void writeWithExternalData(Path file) {
-    ModelFiles.write(this, file, 0);
+    ModelFiles.write(Map.of(file, this), 0);
+  }
+
+  /**
+   * Writes forms of the same model, all of them or none. Above 4 MB their constants stand once in a
+   * file of their own, named like the first file with {@code _data} appended.
+   *
+   * @param forms by file, all in one folder, in the order in which they are to appear
+   */
+  public static void writeForms(Map<Path, OnnxModel> forms) {
+    ModelFiles.write(forms, 4_000_000);
   }
 
   /** The graph. */

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,32 @@ class GraphTest {
     }
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(2, files.count());
+    }
+  }
+
+  @Test
+  void writeForms_largeOnes_shareTheirConstants(@TempDir Path folder) throws IOException {
+    float[] weights = new float[1 << 20];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i;
+    }
+    Map<Path, OnnxModel> forms = new LinkedHashMap<>();
+    for (String name : List.of("m.onnx", "m_unpadded.onnx")) {
+      OnnxModel model = model(node("Relu", "a", "b"), node("Neg", "b", "c"));
+      Graph graph = model.graph();
+      String constant = graph.add(OnnxTensors.floats(name, weights, 1 << 10, 1 << 10));
+      graph.add("sum", "Add", List.of("c", constant));
+      forms.put(folder.resolve(name), model);
+    }
+    OnnxModel.writeForms(forms);
+    assertEquals(weights.length * 4L, Files.size(folder.resolve("m.onnx_data")));
+    for (String name : List.of("m.onnx", "m_unpadded.onnx")) {
+      Initializer found = OnnxModel.read(folder.resolve(name)).graph().constant(name);
+      assertArrayEquals(weights, Objects.requireNonNull(found).floats());
+      assertTrue(Files.size(folder.resolve(name)) < 1000);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(3, files.count());
     }
   }
 
