@@ -112,7 +112,10 @@ final class PipelineLoader {
   private Loaded load() {
     ModelConfig config = directory.config();
     Variant variant =
-        form(settings.variant().map(directory::variant).orElseGet(directory::defaultVariant));
+        form(
+            settings.variant().map(directory::variant).orElseGet(directory::defaultVariant),
+            settings.devices().stream()
+                .anyMatch(device -> OrtBackend.resolve(device).isAccelerator()));
     TokenizerConfig tokenizerConfig =
         directory.has(TOKENIZER_CONFIG)
             ? TokenizerConfig.read(directory.read(TOKENIZER_CONFIG))
@@ -148,21 +151,22 @@ final class PipelineLoader {
     }
   }
 
-  /** The form of a variant to load: the one without a mask where no run will hold padding. */
-  private Variant form(Variant variant) {
-    boolean pads =
+  /** The form of a variant to load: that for single texts where each run will hold one. */
+  private Variant form(Variant variant, boolean accelerator) {
+    boolean single =
         settings
             .policy()
-            .map(BatchPolicy::pads)
-            .orElseGet(
-                () ->
-                    settings.devices().stream()
-                        .anyMatch(device -> OrtBackend.resolve(device).isAccelerator()));
+            .map(policy -> policy.maxRows() == 1 && !policy.pads())
+            .orElseGet(() -> !accelerator && cpuRows(summary(variant)) == 1);
     return variant
-        .unpadded()
-        .filter(file -> !pads)
+        .single()
+        .filter(file -> single)
         .map(file -> new Variant(variant.name(), file, variant.sizeBytes()))
         .orElse(variant);
+  }
+
+  private int cpuRows(OnnxSummary summary) {
+    return settings.maxBatchRows().orElse(summary.quantisesDynamically() ? 1 : CPU_BATCH_ROWS);
   }
 
   /** The smallest of what the model, its tokenizer and the builder allow. */
@@ -232,7 +236,6 @@ final class PipelineLoader {
           ACCELERATOR_WINDOW,
           ACCELERATOR_BUCKET);
     }
-    int rows = settings.maxBatchRows().orElse(summary.quantisesDynamically() ? 1 : CPU_BATCH_ROWS);
-    return EqualLengthBatchPolicy.of(rows);
+    return EqualLengthBatchPolicy.of(cpuRows(summary));
   }
 }

@@ -52,26 +52,26 @@ class ModelDescriptionTest {
   }
 
   @Test
-  void describe_formWithoutPadding_isRunWhereNothingIsPadded(@TempDir Path folder)
+  void describe_formForSingleTexts_isRunWhereEachRunHoldsOne(@TempDir Path folder)
       throws IOException {
     try (Stream<Path> files = Files.list(HfFixture.BERT.directory())) {
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
     }
-    Files.copy(folder.resolve("model.onnx"), folder.resolve("model_unpadded.onnx"));
+    Files.copy(folder.resolve("model.onnx"), folder.resolve("model_single.onnx"));
+    ModelDirectory directory = ModelDirectory.open(folder);
+    assertEquals("model.onnx", loaded(TextClassifier.builder(directory)));
     assertEquals(
-        "model_unpadded.onnx", loaded(TextClassifier.builder(ModelDirectory.open(folder))));
+        "model_single.onnx", loaded(TextClassifier.builder(directory).maxBatchRows(1)));
     assertEquals(
-        "model_unpadded.onnx",
-        loaded(
-            TextClassifier.builder(ModelDirectory.open(folder))
-                .batchPolicy(EqualLengthBatchPolicy.of(1))));
+        "model_single.onnx",
+        loaded(TextClassifier.builder(directory).batchPolicy(EqualLengthBatchPolicy.of(1))));
     assertEquals(
         "model.onnx",
         loaded(
-            TextClassifier.builder(ModelDirectory.open(folder))
-                .batchPolicy(TokenBudgetBatchPolicy.of(64, 4, 8, 1))));
+            TextClassifier.builder(directory)
+                .batchPolicy(TokenBudgetBatchPolicy.of(64, 1, 8, 16))));
   }
 
   private static String loaded(TextClassifierBuilder builder) {

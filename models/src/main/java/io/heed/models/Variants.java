@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Variants {
   private static final String EXPECTED = "model.onnx or model_NAME.onnx at the root or in onnx/";
   private static final Pattern FILE = Pattern.compile("(onnx/)?model(?:_([^/]+))?\\.onnx");
-  private static final String UNPADDED = "unpadded";
+  private static final String SINGLE = "single";
   private static final Pattern EXTERNAL_DATA = Pattern.compile("(_data(_\\d+)?|\\.data)");
 
   private Variants() {}
@@ -51,18 +51,18 @@ final class Variants {
     return sorted(found.values());
   }
 
-  /** Puts forms without padding to the variants that they are forms of. */
+  /** Puts forms for single texts to the variants that they are forms of. */
   private static Map<String, Variant> joined(Map<String, Variant> files) {
     Map<String, Variant> variants = new TreeMap<>();
     files.forEach(
         (name, variant) -> {
           String whole =
-              name.equals(UNPADDED)
+              name.equals(SINGLE)
                   ? Variant.FP32
-                  : name.endsWith("_" + UNPADDED)
-                      ? name.substring(0, name.length() - UNPADDED.length() - 1)
+                  : name.endsWith("_" + SINGLE)
+                      ? name.substring(0, name.length() - SINGLE.length() - 1)
                       : name;
-          Variant form = files.get(name.equals(Variant.FP32) ? UNPADDED : name + "_" + UNPADDED);
+          Variant form = files.get(name.equals(Variant.FP32) ? SINGLE : name + "_" + SINGLE);
           if (whole.equals(name) || !files.containsKey(whole)) {
             variants.put(
                 name,

@@ -84,21 +84,21 @@ final class VariantsTest {
   }
 
   @Test
-  void find_formsWithoutPadding_belongToTheirVariants() {
+  void find_formsForSingleTexts_belongToTheirVariants() {
     ModelDirectory directory =
         ModelDirectory.of(
             Fixture.minimal(
                 "model.onnx",
-                "model_unpadded.onnx",
+                "model_single.onnx",
                 "model_int8.onnx",
-                "model_int8_unpadded.onnx",
-                "model_fp16_unpadded.onnx"));
+                "model_int8_single.onnx",
+                "model_fp16_single.onnx"));
     assertEquals(
-        List.of("fp32", "fp16_unpadded", "int8"),
+        List.of("fp32", "fp16_single", "int8"),
         directory.variants().stream().map(Variant::name).toList());
-    assertEquals(Optional.of("model_unpadded.onnx"), directory.variant("fp32").unpadded());
-    assertEquals(Optional.of("model_int8_unpadded.onnx"), directory.variant("int8").unpadded());
-    assertEquals(Optional.empty(), directory.variant("fp16_unpadded").unpadded());
+    assertEquals(Optional.of("model_single.onnx"), directory.variant("fp32").single());
+    assertEquals(Optional.of("model_int8_single.onnx"), directory.variant("int8").single());
+    assertEquals(Optional.empty(), directory.variant("fp16_single").single());
   }
 
   @Test

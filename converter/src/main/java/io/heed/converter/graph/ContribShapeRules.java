@@ -3,6 +3,7 @@ package io.heed.converter.graph;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What ONNX Runtime's own operators ({@code com.microsoft}) make of their inputs. Stateless. */
 final class ContribShapeRules {
@@ -49,12 +50,9 @@ final class ContribShapeRules {
   }
 
   private static ValueFacts fusedMatMul(RuleCall call) {
-    List<Dim> a = call.in(0).shape();
-    List<Dim> b = call.in(1).shape();
-    if (a == null
-        || b == null
-        || call.node().intOr("transBatchA", 0) == 1
-        || call.node().intOr("transBatchB", 0) == 1) {
+    List<Dim> a = batched(call.in(0).shape(), call.node().intOr("transBatchA", 0) == 1);
+    List<Dim> b = batched(call.in(1).shape(), call.node().intOr("transBatchB", 0) == 1);
+    if (a == null || b == null) {
       return ValueFacts.of(call.in(0).type(), null);
     }
     return ValueFacts.of(
@@ -62,6 +60,17 @@ final class ContribShapeRules {
         Shapes.matMul(
             swapped(a, call.node().intOr("transA", 0) == 1),
             swapped(b, call.node().intOr("transB", 0) == 1)));
+  }
+
+  /** From [rows, batches…, columns] to [batches…, rows, columns]. */
+  private static @Nullable List<Dim> batched(@Nullable List<Dim> shape, boolean move) {
+    if (!move || shape == null || shape.size() < 3) {
+      return shape;
+    }
+    List<Dim> moved = new ArrayList<>(shape.subList(1, shape.size() - 1));
+    moved.add(shape.get(0));
+    moved.add(shape.get(shape.size() - 1));
+    return moved;
   }
 
   private static List<Dim> swapped(List<Dim> shape, boolean swap) {

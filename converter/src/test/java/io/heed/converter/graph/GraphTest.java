@@ -145,7 +145,7 @@ class GraphTest {
       weights[i] = i;
     }
     Map<Path, OnnxModel> forms = new LinkedHashMap<>();
-    for (String name : List.of("m.onnx", "m_unpadded.onnx")) {
+    for (String name : List.of("m.onnx", "m_single.onnx")) {
       OnnxModel model = model(node("Relu", "a", "b"), node("Neg", "b", "c"));
       Graph graph = model.graph();
       String constant = graph.add(OnnxTensors.floats(name, weights, 1 << 10, 1 << 10));
@@ -154,7 +154,7 @@ class GraphTest {
     }
     OnnxModel.writeForms(forms);
     assertEquals(weights.length * 4L, Files.size(folder.resolve("m.onnx_data")));
-    for (String name : List.of("m.onnx", "m_unpadded.onnx")) {
+    for (String name : List.of("m.onnx", "m_single.onnx")) {
       Initializer found = OnnxModel.read(folder.resolve(name)).graph().constant(name);
       assertArrayEquals(weights, Objects.requireNonNull(found).floats());
       assertTrue(Files.size(folder.resolve(name)) < 1000);
