@@ -72,10 +72,18 @@ public final class GraphOptimizer {
     return new GraphOptimizer(passes);
   }
 
-  /** The form for texts without padding, without an attention mask. */
-  public static GraphOptimizer unpadded() {
-    List<GraphPass> passes = new ArrayList<>(cleaning().passes);
+  /**
+   * The form for single texts on processors: batch 1, nothing padded, so that there is no mask.
+   *
+   * <p>A model of which something else than its mask depends on the mask keeps that input.
+   */
+  public static GraphOptimizer singleText() {
+    List<GraphPass> passes = new ArrayList<>();
+    passes.add(new SingleText());
+    passes.addAll(cleaning(17, new GeluFusion()));
     passes.add(new NoMask());
+    passes.add(new RowAttention());
+    passes.add(new RowNormalization());
     return new GraphOptimizer(passes);
   }
 

@@ -46,7 +46,9 @@ public record OptimizerOptions(AttentionForm attention, Set<Fusion> fusions) {
   /** What pays on a target. */
   public static OptimizerOptions of(Target target) {
     return switch (target) {
-      case CPU, TENSORRT -> none();
+      case CPU ->
+          new OptimizerOptions(AttentionForm.MULTI_HEAD, Set.of(Fusion.SKIP_LAYER_NORMALIZATION));
+      case TENSORRT -> none();
       case CUDA ->
           new OptimizerOptions(
               AttentionForm.PACKED,

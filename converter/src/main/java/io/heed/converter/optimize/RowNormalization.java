@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LayerNormalization of a single text [1, sequence, hidden] as InstanceNormalization, whose channels
- * are the tokens, then scale and bias: in ONNX Runtime 1.29 the operator itself takes several times
- * as long (RATIONALE.md).
+ * LayerNormalization of a single text [1, sequence, hidden] as InstanceNormalization, whose
+ * channels are the tokens, then scale and bias: in ONNX Runtime 1.29 the operator itself takes
+ * several times as long (RATIONALE.md).
  */
 final class RowNormalization implements GraphPass {
   /** Ones and zeros for texts up to this length; longer ones cannot be run. */
