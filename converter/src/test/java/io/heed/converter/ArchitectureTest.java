@@ -27,6 +27,7 @@ class ArchitectureTest {
           "verify",
           "optimize",
           "quantize",
+          "half",
           "vocabulary",
           "layer",
           "train",
@@ -49,6 +50,7 @@ class ArchitectureTest {
         "verify",
         "optimize",
         "quantize",
+        "half",
         "vocabulary",
         "layer",
         "train",
@@ -102,7 +104,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"graph", "ort", "synthesize", "optimize", "quantize", "verify"})
+  @ValueSource(strings = {"graph", "ort", "synthesize", "optimize", "quantize", "half", "verify"})
   void modelTools_ofAnyOnnxFile_needNoNd4j(String tool) {
     assertIndependent(tool, List.of("layer", "train", "export", "samediff", "plan"));
     noClasses()

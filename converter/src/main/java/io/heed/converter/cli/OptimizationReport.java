@@ -27,6 +27,7 @@ final class OptimizationReport {
   private Map<String, Integer> before = Map.of();
   private Map<String, Integer> after = Map.of();
   private Map<String, Integer> passes = Map.of();
+  private Map<String, Integer> single = Map.of();
   private @Nullable ComparisonResult comparison;
   private @Nullable Tolerance tolerance;
 
@@ -42,6 +43,11 @@ final class OptimizationReport {
   void after(Map<String, Integer> changes, Graph graph) {
     passes = changes;
     after = counts(graph);
+  }
+
+  /** The form for single texts. */
+  void single(Graph graph) {
+    single = counts(graph);
   }
 
   void compared(ComparisonResult result, Tolerance limits) {
@@ -79,6 +85,9 @@ final class OptimizationReport {
       out.append(row(type, before.getOrDefault(type, 0), after.getOrDefault(type, 0)));
     }
     out.append(row("all nodes", total(before), total(after)));
+    if (!single.isEmpty()) {
+      out.append(format("form for single texts: %,d nodes%n", total(single)));
+    }
     if (comparison != null && tolerance != null) {
       out.append('\n').append(new VerificationReport(comparison, tolerance).text());
     }
@@ -99,6 +108,9 @@ final class OptimizationReport {
     put(root.putObject("nodes_after"), after);
     root.put("total_before", total(before));
     root.put("total_after", total(after));
+    if (!single.isEmpty()) {
+      put(root.putObject("nodes_single"), single);
+    }
     if (comparison != null) {
       ObjectNode differences = root.putObject("largest_difference");
       for (OutputDifference output : comparison.outputs()) {

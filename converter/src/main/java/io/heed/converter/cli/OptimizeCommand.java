@@ -17,9 +17,11 @@ import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Spec;
       "  heed optimize -m model.onnx -o plain.onnx --target cuda --disable attention,bias-gelu",
     })
 final class OptimizeCommand implements Callable<Integer> {
+  private static final String MASK = "attention_mask";
+
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
 
   @Option(
@@ -108,6 +112,13 @@ final class OptimizeCommand implements Callable<Integer> {
   @Option(names = "--disable", paramLabel = "LIST", split = ",", description = "Not these fusions.")
   private List<String> disabled = List.of();
 
+  @Option(
+      names = "--no-single",
+      description =
+          "With target cpu: not the form for single texts, which is otherwise written beside the"
+              + " model, NAME_single.onnx, if the model has one.")
+  private boolean noSingle;
+
   @Mixin private ProbeArguments probeArguments = new ProbeArguments();
 
   @Mixin private ToleranceArguments toleranceArguments = new ToleranceArguments();
@@ -132,14 +143,36 @@ final class OptimizeCommand implements Callable<Integer> {
     report.after(GraphOptimizer.of(target, options).optimize(rewritten), rewritten.graph());
     try (VariantOutput place =
         VariantOutput.of(original.directory(), source, output, variantName())) {
-      rewritten.write(place.draft());
+      Optional<OnnxModel> single = single(source, report);
+      Map<Path, OnnxModel> forms = new LinkedHashMap<>();
+      forms.put(place.draft(), rewritten);
+      single.ifPresent(form -> forms.put(place.singleDraft(), form));
+      OnnxModel.writeForms(forms);
       report.compared(compare(original, place.draft(), probe, tolerance), tolerance);
+      if (single.isPresent()) {
+        compare(original, place.singleDraft(), probe, tolerance);
+      }
       place.commit(Map.of("command", CommandWords.of(spec)));
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(format == OutputFormat.JSON ? report.json() : report.text());
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** The form for single texts, if the target wants one and the model can do without its mask. */
+  private Optional<OnnxModel> single(Path source, OptimizationReport report) {
+    if (target != Target.CPU || noSingle) {
+      return Optional.empty();
+    }
+    OnnxModel form = OnnxModel.read(source);
+    GraphOptimizer.singleText().optimize(form);
+    boolean masked = form.graph().inputs().stream().anyMatch(each -> each.getName().equals(MASK));
+    if (masked) {
+      return Optional.empty();
+    }
+    report.single(form.graph());
+    return Optional.of(form);
   }
 
   /** Random ids over a grid of shapes, and texts if the caller gave some. */

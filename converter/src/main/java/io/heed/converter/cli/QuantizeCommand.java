@@ -144,10 +144,11 @@ final class QuantizeCommand implements Callable<Integer> {
           QuantizeStep.run(
               source,
               target.draft(),
+              single(original).map(file -> new QuantizeStep.Single(file, target.singleDraft())),
               options,
               measuring,
               keepSensitive ? OptionalInt.of(searchRuns) : OptionalInt.empty(),
-              check(original, probe, tolerance));
+              check(original, target.draft(), probe, tolerance));
       ComparisonResult result = Objects.requireNonNull(compared);
       Path written = target.commit(Map.of("command", CommandWords.of(spec)));
       QuantizationText report = new QuantizationText(written, outcome, result);
@@ -158,12 +159,14 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   /** The verdict by the limits; the loss by cosine, which there always is. */
-  private VariantCheck check(ModelUnderTest original, Probe probe, Tolerance tolerance) {
+  private VariantCheck check(ModelUnderTest original, Path told, Probe probe, Tolerance tolerance) {
     return candidate -> {
       ComparisonResult result =
           ModelComparison.of(
               original, ModelUnderTest.of(candidate), probe, ComparisonOptions.DEFAULT);
-      compared = result;
+      if (candidate.equals(told)) {
+        compared = result;
+      }
       double loss =
           result.outputs().stream()
               .mapToDouble(difference -> 1 - difference.cosine().mean())
@@ -177,12 +180,19 @@ final class QuantizeCommand implements Callable<Integer> {
     };
   }
 
+  private Optional<Path> single(ModelUnderTest original) {
+    return original.directory().flatMap(found -> chosen(found).single().flatMap(found::path));
+  }
+
+  private Variant chosen(ModelDirectory directory) {
+    return variant != null ? directory.variant(variant) : directory.defaultVariant();
+  }
+
   private Path source(ModelUnderTest original) {
     if (Files.isRegularFile(model)) {
       return model;
     }
     ModelDirectory directory = original.directory().orElseThrow();
-    Variant chosen = variant != null ? directory.variant(variant) : directory.defaultVariant();
-    return directory.path(chosen.file()).orElseThrow();
+    return directory.path(chosen(directory).file()).orElseThrow();
   }
 }

@@ -34,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class VariantOutput implements AutoCloseable {
   private static final String HEED = "heed.json";
   private static final String DATA = "_data";
+  private static final String ONNX = ".onnx";
   private static final List<String> COPIED =
       List.of(
           "config.json",
@@ -80,7 +81,7 @@ final class VariantOutput implements AutoCloseable {
     Path from = sourceFile.toAbsolutePath().normalize();
     Path to = output == null ? null : output.toAbsolutePath().normalize();
     String name = variant.equals(Variant.FP32) ? "model.onnx" : "model_" + variant + ".onnx";
-    boolean file = to != null && to.toString().endsWith(".onnx");
+    boolean file = to != null && to.toString().endsWith(ONNX);
     if (source.isEmpty() && !file) {
       throw new ConverterException(
           Kind.USAGE, "--output: found " + output + ", expected a file ending in .onnx");
@@ -112,6 +113,15 @@ final class VariantOutput implements AutoCloseable {
   /** The file to write the model to, with its data beside it, before {@link #commit}. */
   Path draft() {
     return folder.resolve(fileName);
+  }
+
+  /** The file to write the form for single texts to, if there is one. */
+  Path singleDraft() {
+    return folder.resolve(singleName());
+  }
+
+  private String singleName() {
+    return fileName.substring(0, fileName.length() - ONNX.length()) + "_single" + ONNX;
   }
 
   /**
@@ -149,7 +159,12 @@ final class VariantOutput implements AutoCloseable {
     if (Files.exists(data)) {
       move(data, target.resolveSibling(fileName + DATA));
     }
+    Path single = target.resolveSibling(singleName());
+    Files.deleteIfExists(single); // it is of the model that goes
     move(draft(), target);
+    if (Files.exists(singleDraft())) {
+      move(singleDraft(), single);
+    }
     if (told && metadata != null) {
       writeMetadata(metadata, true);
     }
@@ -169,7 +184,9 @@ final class VariantOutput implements AutoCloseable {
       accuracy.remove(variant);
     }
     Path folderOfModel = metadata.getParent();
-    for (Path file : List.of(target, target.resolveSibling(fileName + DATA))) {
+    for (Path file :
+        List.of(
+            target, target.resolveSibling(fileName + DATA), target.resolveSibling(singleName()))) {
       String name =
           String.valueOf(folderOfModel == null ? file : folderOfModel.relativize(file))
               .replace('\\', '/');
@@ -192,6 +209,9 @@ final class VariantOutput implements AutoCloseable {
     Path data = draft().resolveSibling(fileName + DATA);
     if (Files.exists(data)) {
       writer.file(fileName + DATA, out -> Files.copy(data, out));
+    }
+    if (Files.exists(singleDraft())) {
+      writer.file(singleName(), out -> Files.copy(singleDraft(), out));
     }
     for (String file : COPIED) {
       if (from.has(file)) {

@@ -77,7 +77,7 @@ public final class OnnxModel {
     ModelFiles.write(Map.of(file, this), ModelFiles.LARGEST_MESSAGE);
   }
 
-  /** Writes the model with its constants above 1 KiB in a file of their own beside it. */
+  /** Writes the model with its constants of 16 KiB and more in a file of their own beside it. */
   public void writeWithExternalData(Path file) {
     ModelFiles.write(Map.of(file, this), 0);
   }

@@ -18,10 +18,10 @@ import java.util.Map;
  * For one thread.
  */
 final class SharedConstants implements Closeable {
-  private static final int SMALLEST = 1024;
+  private static final int SMALLEST = 16_384;
 
-  /** Page size of the platforms that map files in the largest pages. */
-  private static final long ALIGNMENT = 65_536;
+  /** Tensors begin at pages, as they are mapped. */
+  private static final long ALIGNMENT = 4_096;
 
   /** A tensor and where its bytes begin. */
   private record Place(Initializer constant, long offset) {}
@@ -51,7 +51,7 @@ final class SharedConstants implements Closeable {
         String.valueOf(data.getFileName()));
   }
 
-  /** The constants of a model, those of 1 KiB and more as places in the file. */
+  /** The constants of a model, those of 16 KiB and more as places in the file. */
   List<TensorProto> headers(OnnxModel model) throws IOException {
     List<TensorProto> headers = new ArrayList<>();
     for (Initializer constant : model.graph().initializers()) {

@@ -6,6 +6,8 @@ import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.quantize.VariantCheck.Verdict;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -44,8 +46,17 @@ public final class QuantizeStep {
   public record Measuring(CalibrationOptions options, CalibrationInputs inputs) {}
 
   /**
+   * The form of a model for single texts, which is quantised alike.
+   *
+   * @param source of the original
+   * @param target is written
+   */
+  public record Single(Path source, Path target) {}
+
+  /**
    * Quantises a file into another one.
    *
+   * @param single the model's other form, if there is one; only for the dynamic forms
    * @param target is written, and data beside it if the model is large; only of use if this returns
    * @param measuring for the forms that need ranges
    * @param searchRuns how many models the search for sensitive layers may make; without it there is
@@ -56,6 +67,7 @@ public final class QuantizeStep {
   public static Outcome run(
       Path source,
       Path target,
+      Optional<Single> single,
       QuantizeOptions options,
       Optional<Measuring> measuring,
       OptionalInt searchRuns,
@@ -87,6 +99,9 @@ public final class QuantizeStep {
           Kind.VERIFICATION,
           source + ": the quantised model is beyond the limits; nothing was written");
     }
+    if (single.isPresent() && !options.form().calibrated()) {
+      step.writeForms(kept, target, single.get());
+    }
     return new Outcome(report, sensitivity);
   }
 
@@ -96,16 +111,38 @@ public final class QuantizeStep {
   }
 
   private QuantizationReport write(Set<String> kept, Path target) {
-    Set<String> names = new HashSet<>(options.exclusions().names());
-    names.addAll(kept);
-    QuantizeOptions keeping = options.exclusions(options.exclusions().names(names));
+    QuantizeOptions keeping = keeping(kept);
     OnnxModel model = OnnxModel.read(source);
-    ActivationRanges measured = ranges;
-    QuantizationReport report =
-        measured == null
-            ? Quantizer.dynamic(model, keeping)
-            : Quantizer.calibrated(model, keeping, measured);
+    QuantizationReport report = quantize(model, keeping);
     model.write(target);
     return report;
+  }
+
+  /** Both forms anew, with their constants in common. */
+  private void writeForms(Set<String> kept, Path target, Single single) {
+    QuantizeOptions keeping = keeping(kept);
+    Map<Path, OnnxModel> forms = new LinkedHashMap<>();
+    forms.put(target, OnnxModel.read(source));
+    forms.put(single.target(), OnnxModel.read(single.source()));
+    forms.values().forEach(form -> quantize(form, keeping));
+    OnnxModel.writeForms(forms);
+    if (!check.check(single.target()).accepted()) {
+      throw new ConverterException(
+          Kind.VERIFICATION,
+          single.source() + ": the quantised form is beyond the limits; nothing was written");
+    }
+  }
+
+  private QuantizeOptions keeping(Set<String> kept) {
+    Set<String> names = new HashSet<>(options.exclusions().names());
+    names.addAll(kept);
+    return options.exclusions(options.exclusions().names(names));
+  }
+
+  private QuantizationReport quantize(OnnxModel model, QuantizeOptions keeping) {
+    ActivationRanges measured = ranges;
+    return measured == null
+        ? Quantizer.dynamic(model, keeping)
+        : Quantizer.calibrated(model, keeping, measured);
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heed.engine.Classification;
+import io.heed.engine.TextClassifier;
 import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.io.IOException;
@@ -94,6 +96,40 @@ class OptimizeCommandTest {
     assertTrue(run.err.contains("largest difference: found"), run.err);
     assertEquals("what was there", Files.readString(dir.resolve("old.onnx")));
     assertEquals(List.of("model.onnx", "old.onnx"), files(dir));
+  }
+
+  @Test
+  void optimize_cpuDirectory_hasAFormForSingleTextsThatIsQuantisedToo() {
+    String models = synthesized();
+    Run run = heed("optimize", "-m", models, "-o", at("fast"), "-t", "cpu", "--length=8");
+    assertEquals(0, run.status, run.err);
+    assertTrue(run.out.contains("form for single texts: "), run.out);
+    Run quantized = heed("quantize", "-m", at("fast"), "--length=8");
+    assertEquals(0, quantized.status, quantized.err);
+
+    ModelDirectory directory = ModelDirectory.open(dir.resolve("fast"));
+    assertEquals(
+        List.of("model_single.onnx", "model_int8_single.onnx"),
+        directory.variants().stream().map(each -> each.single().orElse("none")).toList());
+    String text = "oil prices soar to an all-time record";
+    try (TextClassifier original = TextClassifier.load(dir.resolve("tiny"));
+        TextClassifier single = TextClassifier.builder(directory).maxBatchRows(1).build();
+        TextClassifier int8 = TextClassifier.builder(directory).variant("int8").build()) {
+      assertEquals("model_single.onnx", single.describe().variant().file());
+      assertEquals("model_int8_single.onnx", int8.describe().variant().file());
+      Classification expected = original.classify(text);
+      assertEquals(expected.label(), single.classify(text).label());
+      assertEquals(expected.score(), single.classify(text).score(), 1e-5);
+      assertEquals(expected.score(), int8.classify(text).score(), 0.05);
+    }
+  }
+
+  @Test
+  void optimize_fileOverOneWithASingleForm_leavesNoFormOfTheOldModel() throws IOException {
+    heed("optimize", "-m", at("model.onnx"), "-o", at("fast.onnx"), "-t", "cpu");
+    assertEquals(List.of("fast.onnx", "fast_single.onnx", "model.onnx"), files(dir));
+    heed("optimize", "-m", at("model.onnx"), "-o", at("fast.onnx"), "-t", "cpu", "--no-single");
+    assertEquals(List.of("fast.onnx", "model.onnx"), files(dir));
   }
 
   @Test

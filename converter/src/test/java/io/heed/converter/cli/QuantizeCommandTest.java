@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +89,14 @@ class QuantizeCommandTest {
   void quantize_static_isCalibrated(String mode, String form, String method) {
     Run run =
         heed(
-            "quantize -m %s -o %s --mode %s --form %s --calibration-random --calibration-method %s"
-                .formatted(model, dir.resolve("q.onnx"), mode, form, method));
+            String.format(
+                Locale.ROOT,
+                "quantize -m %s -o %s --mode %s --form %s --calibration-random --calibration-method %s",
+                model,
+                dir.resolve("q.onnx"),
+                mode,
+                form,
+                method));
     assertEquals(0, run.status, run.err);
     assertTrue(Files.isRegularFile(dir.resolve("q.onnx")));
     assertTrue(run.out.contains("form " + form), run.out);
@@ -118,8 +125,11 @@ class QuantizeCommandTest {
   void quantize_keepSensitive_tellsTheRanking() {
     Run run =
         heed(
-            "quantize -m %s -o %s --keep-sensitive --max-difference 1e-4"
-                .formatted(model, dir.resolve("q.onnx")));
+            String.format(
+                Locale.ROOT,
+                "quantize -m %s -o %s --keep-sensitive --max-difference 1e-4",
+                model,
+                dir.resolve("q.onnx")));
     assertEquals(0, run.status, run.err);
     assertTrue(run.out.contains("kept for accuracy"), run.out);
     assertTrue(run.out.contains("alone"), run.out);

@@ -28,6 +28,7 @@ class QuantizeStepTest {
         QuantizeStep.run(
             source(),
             folder.resolve("out.onnx"),
+            Optional.empty(),
             QuantizeOptions.DEFAULT.form(QuantizedForm.QDQ),
             Optional.of(
                 new QuantizeStep.Measuring(
@@ -50,6 +51,7 @@ class QuantizeStepTest {
         QuantizeStep.run(
             source(),
             folder.resolve("out.onnx"),
+            Optional.empty(),
             QuantizeOptions.DEFAULT,
             Optional.empty(),
             OptionalInt.of(40),
@@ -76,6 +78,7 @@ class QuantizeStepTest {
                 QuantizeStep.run(
                     source,
                     folder.resolve("out.onnx"),
+                    Optional.empty(),
                     QuantizeOptions.DEFAULT,
                     Optional.empty(),
                     OptionalInt.empty(),
@@ -93,6 +96,7 @@ class QuantizeStepTest {
                 QuantizeStep.run(
                     source,
                     folder.resolve("out.onnx"),
+                    Optional.empty(),
                     QuantizeOptions.DEFAULT.form(QuantizedForm.QDQ),
                     Optional.empty(),
                     OptionalInt.empty(),
