@@ -95,10 +95,9 @@ final class RowNormalization implements GraphPass {
             List.of(node.input(0), ones, zeros),
             OnnxAttributes.ofFloat("epsilon", node.floatOr("epsilon", 1e-5f)));
     String scaled = graph.add(name + "_scaled", "Mul", List.of(normal, node.input(1)));
+    boolean shifted = !node.input(2).isEmpty() && !ShiftedReaders.move(graph, name, node.input(2));
     graph.replaceUses(
         name,
-        node.input(2).isEmpty()
-            ? scaled
-            : graph.add(name + "_shifted", "Add", List.of(scaled, node.input(2))));
+        shifted ? graph.add(name + "_shifted", "Add", List.of(scaled, node.input(2))) : scaled);
   }
 }

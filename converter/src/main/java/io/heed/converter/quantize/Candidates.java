@@ -16,6 +16,11 @@ final class Candidates {
   /** Below this many elements the scales and nodes take more than the integers save. */
   private static final int FEWEST_ELEMENTS = 256;
 
+  /**
+   * A table this many times smaller than the largest saves no space that counts, but costs time.
+   */
+  private static final int SMALL_TABLE = 16;
+
   /** A product of fewer terms takes longer to quantise than to compute. */
   private static final int FEWEST_TERMS = 8;
 
@@ -65,6 +70,7 @@ final class Candidates {
   static Candidates of(Graph graph, QuantizeOptions options) {
     Candidates candidates = new Candidates(graph, options);
     graph.nodes().forEach(candidates::add);
+    candidates.leaveSmallTables();
     return candidates;
   }
 
@@ -93,6 +99,16 @@ final class Candidates {
       leave(node, "is quantised already");
     } else if (NOT_COVERED.contains(node.type())) {
       leave(node, node.hasSubgraph() ? "holds graphs of its own" : "operator is not covered");
+    }
+  }
+
+  private void leaveSmallTables() {
+    long largest = tables.stream().mapToLong(table -> table.weight().size()).max().orElse(0);
+    for (Table table : List.copyOf(tables)) {
+      if (table.weight().size() < largest / SMALL_TABLE) {
+        tables.remove(table);
+        leave(table.node(), "is small beside the largest table");
+      }
     }
   }
 
