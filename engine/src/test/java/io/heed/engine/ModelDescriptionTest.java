@@ -62,8 +62,7 @@ class ModelDescriptionTest {
     Files.copy(folder.resolve("model.onnx"), folder.resolve("model_single.onnx"));
     ModelDirectory directory = ModelDirectory.open(folder);
     assertEquals("model.onnx", loaded(TextClassifier.builder(directory)));
-    assertEquals(
-        "model_single.onnx", loaded(TextClassifier.builder(directory).maxBatchRows(1)));
+    assertEquals("model_single.onnx", loaded(TextClassifier.builder(directory).maxBatchRows(1)));
     assertEquals(
         "model_single.onnx",
         loaded(TextClassifier.builder(directory).batchPolicy(EqualLengthBatchPolicy.of(1))));
