@@ -16,6 +16,9 @@ final class SoakBooks {
   /** What is expected of poison and of texts without a token. */
   static final String FAILURE = "failure";
 
+  /** The outcome of what was expected to fail, and did. */
+  static final String EXPECTED_FAILURE = "failed as it had to";
+
   private final LongAdder sent = new LongAdder();
   private final LongAdder ended = new LongAdder();
   private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
@@ -61,8 +64,7 @@ final class SoakBooks {
     }
     boolean mayFail = expected.equals(FAILURE);
     return switch (known.kind()) {
-      case RUNTIME, INVALID_INPUT ->
-          mayFail ? "failed as it had to" : "wrong: " + known.getMessage();
+      case RUNTIME, INVALID_INPUT -> mayFail ? EXPECTED_FAILURE : "wrong: " + known.getMessage();
       case OVERLOADED, DEADLINE_EXCEEDED -> known.kind().name().toLowerCase(Locale.ROOT);
       case MODEL, CANCELLED, CLOSED -> "wrong: " + known.getMessage();
     };

@@ -60,7 +60,28 @@ class SoakRunTest {
             List.of(
                 new MemorySample(1, 100, 1000),
                 new MemorySample(2, 100, 1000),
-                new MemorySample(3, 200, 2000)));
+                new MemorySample(3, 200, 2000),
+                new MemorySample(4, 300, 2000)));
     assertEquals(6, bad.faults().size(), () -> bad.faults().toString());
+  }
+
+  @Test
+  void faults_memoryThatSwingsOrThatFailedRunsKeep_isFlat() {
+    SoakResult flat =
+        new SoakResult(
+            Map.of(),
+            1,
+            10,
+            10,
+            Map.of("ok", 5L, "failed as it had to", 5L),
+            0,
+            0,
+            Map.of(),
+            List.of(
+                new MemorySample(1, 100, 3000),
+                new MemorySample(2, 150, 1000),
+                new MemorySample(3, 100, 5000),
+                new MemorySample(4, 180, 2000)));
+    assertEquals(List.of(), flat.faults());
   }
 }
