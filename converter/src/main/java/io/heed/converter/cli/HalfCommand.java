@@ -1,20 +1,14 @@
 package io.heed.converter.cli;
 
-import io.heed.converter.error.ConverterException;
-import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.half.HalfOptions;
 import io.heed.converter.half.HalfStep;
 import io.heed.converter.verify.ModelUnderTest;
 import io.heed.converter.verify.Probe;
 import io.heed.converter.verify.Tolerance;
-import io.heed.models.ModelDirectory;
-import io.heed.models.Variant;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -51,26 +45,7 @@ import picocli.CommandLine.Spec;
 final class HalfCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "DIR|FILE",
-      required = true,
-      description = "The model in single precision: a model directory or an ONNX file.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--variant",
-      paramLabel = "NAME",
-      description = "The variant of the directory. Without it: fp32, or the only one.")
-  private @Nullable String variant;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR|FILE",
-      description =
-          "A new model directory, or a file ending in .onnx. Without it: a further variant in the"
-              + " directory of --model.")
-  private @Nullable Path output;
+  @Mixin private ConversionArguments conversion = new ConversionArguments();
 
   @Option(
       names = "--variant-name",
@@ -96,12 +71,11 @@ final class HalfCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), HalfStep.USUAL);
-    ModelUnderTest original = ComparedModel.open(model, variant);
-    Path source = source(original);
+    ModelUnderTest original = conversion.original();
+    Path source = conversion.file(original);
     HalfOptions options = halfArguments.options(original, source);
     Probe probe = probeArguments.probe(original, spec.commandLine().getErr());
-    try (VariantOutput target =
-        VariantOutput.of(original.directory(), source, output, variantName)) {
+    try (VariantOutput target = conversion.target(original, variantName)) {
       HalfStep.Outcome outcome =
           HalfStep.run(source, original, target.draft(), options, probe, tolerance);
       Path written = target.commit(Map.of("command", CommandWords.of(spec)));
@@ -110,17 +84,5 @@ final class HalfCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
-  }
-
-  private Path source(ModelUnderTest original) {
-    if (Files.isRegularFile(model)) {
-      return model;
-    }
-    if (original.directory().isEmpty()) {
-      throw new ConverterException(Kind.IO, "--model: " + model + " is not there");
-    }
-    ModelDirectory directory = original.directory().get();
-    Variant chosen = variant != null ? directory.variant(variant) : directory.defaultVariant();
-    return directory.path(chosen.file()).orElseThrow();
   }
 }

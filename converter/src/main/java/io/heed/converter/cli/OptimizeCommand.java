@@ -13,7 +13,6 @@ import io.heed.converter.verify.ModelUnderTest;
 import io.heed.converter.verify.Probe;
 import io.heed.converter.verify.RandomGrid;
 import io.heed.converter.verify.Tolerance;
-import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,34 +61,15 @@ final class OptimizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "DIR|FILE",
-      required = true,
-      description = "The original: a model directory or an ONNX file.")
-  private Path model = Path.of("");
+  @Mixin private ConversionArguments conversion = new ConversionArguments();
 
   @Option(
-      names = "--variant",
-      paramLabel = "NAME",
-      description = "The variant of the directory. Without it: fp32, or the only one.")
-  private @Nullable String variant;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR|FILE",
-      required = true,
-      description =
-          "What to write: an ONNX file, or a model directory, which may be the original's own.")
-  private Path output = Path.of("");
-
-  @Option(
-      names = "--name",
+      names = "--variant-name",
       paramLabel = "NAME",
       description =
           "The variant that is written into a directory. Without it: optimized, or fp32 in another"
               + " directory than the original's.")
-  private @Nullable String name;
+  private @Nullable String variantName;
 
   @Option(
       names = {"-t", "--target"},
@@ -133,16 +113,15 @@ final class OptimizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptimizerOptions options = FusionNames.options(target, fusions, disabled);
-    ModelUnderTest original = ComparedModel.open(model, variant);
+    ModelUnderTest original = conversion.original();
     Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), Tolerance.FLOAT);
     Probe probe = probeArguments.probe(original, spec.commandLine().getErr());
     OptimizationReport report = new OptimizationReport(target, options);
-    Path source = source(original);
+    Path source = conversion.file(original);
     OnnxModel rewritten = OnnxModel.read(source);
     report.before(rewritten.graph());
     report.after(GraphOptimizer.of(target, options).optimize(rewritten), rewritten.graph());
-    try (VariantOutput place =
-        VariantOutput.of(original.directory(), source, output, variantName())) {
+    try (VariantOutput place = conversion.target(original, variantName())) {
       Optional<OnnxModel> single = single(source, report);
       Map<Path, OnnxModel> forms = new LinkedHashMap<>();
       forms.put(place.draft(), rewritten);
@@ -198,21 +177,10 @@ final class OptimizeCommand implements Callable<Integer> {
     return result;
   }
 
-  private Path source(ModelUnderTest original) {
-    if (original.directory().isEmpty()) {
-      return model;
-    }
-    ModelDirectory directory = original.directory().orElseThrow();
-    Variant chosen = variant != null ? directory.variant(variant) : directory.defaultVariant();
-    return directory.path(chosen.file()).orElseThrow();
-  }
-
   private String variantName() {
-    if (name != null) {
-      return name;
+    if (variantName != null) {
+      return variantName;
     }
-    boolean another =
-        !model.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
-    return another ? Variant.FP32 : "optimized";
+    return conversion.toAnotherDirectory() ? Variant.FP32 : "optimized";
   }
 }

@@ -11,10 +11,7 @@ import io.heed.converter.verify.ModelComparison;
 import io.heed.converter.verify.ModelUnderTest;
 import io.heed.converter.verify.Probe;
 import io.heed.converter.verify.Tolerance;
-import io.heed.models.ModelDirectory;
-import io.heed.models.Variant;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -62,26 +59,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "DIR|FILE",
-      required = true,
-      description = "A model directory or an ONNX file, in floats.")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--variant",
-      paramLabel = "NAME",
-      description = "The variant to start from. Without it: fp32, or the only one.")
-  private @Nullable String variant;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR|FILE",
-      description =
-          "A file ending in .onnx or a new model directory. Without it: a further variant in the"
-              + " directory of the model.")
-  private @Nullable Path output;
+  @Mixin private ConversionArguments conversion = new ConversionArguments();
 
   @Option(
       names = "--variant-name",
@@ -131,20 +109,21 @@ final class QuantizeCommand implements Callable<Integer> {
           Kind.USAGE, "--search-runs: found " + searchRuns + ", expected 16 or more");
     }
     Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), USUAL);
-    ModelUnderTest original = ComparedModel.open(model, variant);
-    Path source = source(original);
+    ModelUnderTest original = conversion.original();
+    Path source = conversion.file(original);
     Optional<QuantizeStep.Measuring> measuring =
         options.form().calibrated()
             ? Optional.of(calibrationArguments.measuring(original))
             : Optional.empty();
     Probe probe = probeArguments.probe(original, spec.commandLine().getErr());
-    try (VariantOutput target =
-        VariantOutput.of(original.directory(), source, output, variantName)) {
+    try (VariantOutput target = conversion.target(original, variantName)) {
       QuantizeStep.Outcome outcome =
           QuantizeStep.run(
               source,
               target.draft(),
-              single(original).map(file -> new QuantizeStep.Single(file, target.singleDraft())),
+              conversion
+                  .single(original)
+                  .map(file -> new QuantizeStep.Single(file, target.singleDraft())),
               options,
               measuring,
               keepSensitive ? OptionalInt.of(searchRuns) : OptionalInt.empty(),
@@ -178,21 +157,5 @@ final class QuantizeCommand implements Callable<Integer> {
       }
       return new VariantCheck.Verdict(loss, accepted);
     };
-  }
-
-  private Optional<Path> single(ModelUnderTest original) {
-    return original.directory().flatMap(found -> chosen(found).single().flatMap(found::path));
-  }
-
-  private Variant chosen(ModelDirectory directory) {
-    return variant != null ? directory.variant(variant) : directory.defaultVariant();
-  }
-
-  private Path source(ModelUnderTest original) {
-    if (Files.isRegularFile(model)) {
-      return model;
-    }
-    ModelDirectory directory = original.directory().orElseThrow();
-    return directory.path(chosen(directory).file()).orElseThrow();
   }
 }

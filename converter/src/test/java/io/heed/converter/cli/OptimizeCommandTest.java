@@ -137,7 +137,17 @@ class OptimizeCommandTest {
     String models = synthesized();
     byte[] before = Files.readAllBytes(dir.resolve("tiny/model.onnx"));
     Run run =
-        heed("optimize", "-m", models, "-o", models, "-t", "cuda", "--name", "cuda", "--length=8");
+        heed(
+            "optimize",
+            "-m",
+            models,
+            "-o",
+            models,
+            "-t",
+            "cuda",
+            "--variant-name",
+            "cuda",
+            "--length=8");
 
     assertEquals(0, run.status, run.err);
     ModelDirectory directory = ModelDirectory.open(dir.resolve("tiny"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.heed.converter.graph.ExportedGraph;
 import io.heed.converter.graph.Node;
 import io.heed.converter.graph.OnnxModel;
+import io.heed.converter.onnx.OnnxTensors;
 import io.heed.converter.ort.OrtGraph;
 import io.heed.converter.ort.OrtGraphOptions;
 import io.heed.converter.ort.Tensor;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -56,6 +58,42 @@ class GraphOptimizerTest {
           row.remove("attention_mask");
           assertSame(expected, optimized.run(row), 1e-5);
         }
+      }
+    }
+  }
+
+  /** Exported biases of normalization are all 0 in a network that was never trained. */
+  @ParameterizedTest
+  @FieldSource("GRAPHS")
+  void singleText_biasesOfNormalization_goToTheReaders(String name) {
+    ExportedGraph exported = ExportedGraph.of(name);
+    OnnxModel model = OnnxModel.of(exported.model());
+    GraphOptimizer.cleaning().optimize(model);
+    SplittableRandom random = new SplittableRandom(7);
+    for (Node node : model.graph().nodes()) {
+      if (node.is("LayerNormalization")) {
+        float[] bias = new float[32];
+        for (int i = 0; i < bias.length; i++) {
+          bias[i] = (float) random.nextDouble(-1, 1);
+        }
+        String constant = model.graph().add(OnnxTensors.floats("random_bias", bias, 32));
+        model.graph().setInputs(node, List.of(node.input(0), node.input(1), constant));
+      }
+    }
+    byte[] shifted = model.toProto().toByteArray();
+    GraphOptimizer.singleText().optimize(model);
+    long scaled =
+        model.graph().nodes().stream()
+            .filter(node -> node.is("Add") && node.input(0).endsWith("_scaled"))
+            .count();
+    assertEquals(
+        1, scaled, "only the last normalization, whose result is an output, adds its bias");
+    try (OrtGraph original = OrtGraph.open(shifted, name, AS_IS);
+        OrtGraph optimized = OrtGraph.open(model.toProto().toByteArray(), name)) {
+      for (Map<String, Tensor> row : rows(exported.inputs(1))) {
+        Map<String, Tensor> expected = original.run(row);
+        row.remove("attention_mask");
+        assertSame(expected, optimized.run(row), 2e-5);
       }
     }
   }
