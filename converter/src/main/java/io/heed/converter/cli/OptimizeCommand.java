@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed optimize --model model.onnx --output model_cuda.onnx --target cuda",
-      "  heed optimize -m models/mine -o models/mine --target cuda --name cuda",
+      "  heed optimize -m models/mine -o models/mine --target cuda --variant-name cuda",
       "  heed optimize -m models/mine -o models/fast --target tensorrt --texts lines.txt",
       "  heed optimize -m model.onnx -o fused.onnx --target cuda --fusions multi-head-attention",
       "  heed optimize -m model.onnx -o plain.onnx --target cuda --disable attention,bias-gelu",
