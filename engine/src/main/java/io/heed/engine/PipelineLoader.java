@@ -112,10 +112,7 @@ final class PipelineLoader {
   private Loaded load() {
     ModelConfig config = directory.config();
     Variant variant =
-        form(
-            settings.variant().map(directory::variant).orElseGet(directory::defaultVariant),
-            settings.devices().stream()
-                .anyMatch(device -> OrtBackend.resolve(device).isAccelerator()));
+        form(settings.variant().map(directory::variant).orElseGet(directory::defaultVariant));
     TokenizerConfig tokenizerConfig =
         directory.has(TOKENIZER_CONFIG)
             ? TokenizerConfig.read(directory.read(TOKENIZER_CONFIG))
@@ -152,17 +149,22 @@ final class PipelineLoader {
   }
 
   /** The form of a variant to load: that for single texts where each run will hold one. */
-  private Variant form(Variant variant, boolean accelerator) {
-    boolean single =
-        settings
-            .policy()
-            .map(policy -> policy.maxRows() == 1 && !policy.pads())
-            .orElseGet(() -> !accelerator && cpuRows(summary(variant)) == 1);
+  private Variant form(Variant variant) {
     return variant
         .single()
-        .filter(file -> single)
+        .filter(file -> runsSingleTexts(variant))
         .map(file -> new Variant(variant.name(), file, variant.sizeBytes()))
         .orElse(variant);
+  }
+
+  private boolean runsSingleTexts(Variant variant) {
+    if (settings.policy().isPresent()) {
+      BatchPolicy policy = settings.policy().get();
+      return policy.maxRows() == 1 && !policy.pads();
+    }
+    return settings.devices().stream()
+            .noneMatch(device -> OrtBackend.resolve(device).isAccelerator())
+        && cpuRows(summary(variant)) == 1;
   }
 
   private int cpuRows(OnnxSummary summary) {

@@ -5,7 +5,6 @@ import io.heed.converter.half.HalfReport;
 import io.heed.converter.half.HalfStep;
 import io.heed.converter.half.KeptNode;
 import io.heed.converter.verify.ComparisonResult;
-import io.heed.converter.verify.OutputDifference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,19 +60,7 @@ final class HalfText {
             .map(range -> format("%s: was %g", range.name(), range.largest()))
             .toList());
     append(out, "become 0", report.underflowing().stream().map(HalfText::lost).toList());
-    out.append(
-        format(
-            "compared on %s, %,d rows in %,d runs:\n",
-            comparison.inputs(), comparison.rows(), comparison.runs()));
-    comparison.outputs().forEach(output -> append(output, out));
-    if (comparison.reference().accuracy().isPresent()
-        && comparison.candidate().accuracy().isPresent()) {
-      out.append(
-          format(
-              "  accuracy %.4f, was %.4f\n",
-              comparison.candidate().accuracy().getAsDouble(),
-              comparison.reference().accuracy().getAsDouble()));
-    }
+    ComparisonText.append(comparison, out);
     return out.toString();
   }
 
@@ -84,18 +71,7 @@ final class HalfText {
     root.put("bytesBefore", comparison.reference().sizeBytes());
     root.put("bytesAfter", comparison.candidate().sizeBytes());
     root.set("conversion", JSON.valueToTree(report));
-    ObjectNode compared = root.putObject("comparison");
-    compared.put("inputs", comparison.inputs()).put("rows", comparison.rows());
-    ObjectNode outputs = compared.putObject("outputs");
-    for (OutputDifference output : comparison.outputs()) {
-      ObjectNode figures = outputs.putObject(output.name());
-      figures.put("meanCosine", output.cosine().mean());
-      figures.put("lowestCosine", output.cosine().lowest());
-      figures.put("largestDifference", output.largest());
-      output.agreement().ifPresent(share -> figures.put("labelAgreement", share));
-    }
-    comparison.reference().accuracy().ifPresent(share -> compared.put("accuracyBefore", share));
-    comparison.candidate().accuracy().ifPresent(share -> compared.put("accuracyAfter", share));
+    ComparisonText.put(comparison, root);
     return JSON.writeValueAsString(root) + "\n";
   }
 
@@ -107,15 +83,6 @@ final class HalfText {
         out.append("  … --format json has them all\n");
       }
     }
-  }
-
-  private static void append(OutputDifference output, StringBuilder out) {
-    out.append(
-        format(
-            "  %s: mean cosine %.5f, lowest %.5f, largest difference %.4g",
-            output.name(), output.cosine().mean(), output.cosine().lowest(), output.largest()));
-    output.agreement().ifPresent(share -> out.append(format(", label agreement %.4f", share)));
-    out.append('\n');
   }
 
   private static String told(KeptNode node) {

@@ -4,7 +4,6 @@ import io.heed.converter.quantize.QuantizationReport;
 import io.heed.converter.quantize.QuantizeStep;
 import io.heed.converter.quantize.SensitivityReport;
 import io.heed.converter.verify.ComparisonResult;
-import io.heed.converter.verify.OutputDifference;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -65,19 +64,7 @@ final class QuantizationText {
                             TreeMap::new,
                             Collectors.counting())))));
     outcome.sensitivity().ifPresent(found -> append(found, out));
-    out.append(
-        format(
-            "compared on %s, %,d rows in %,d runs:\n",
-            comparison.inputs(), comparison.rows(), comparison.runs()));
-    comparison.outputs().forEach(output -> append(output, out));
-    if (comparison.reference().accuracy().isPresent()
-        && comparison.candidate().accuracy().isPresent()) {
-      out.append(
-          format(
-              "  accuracy %.4f, was %.4f\n",
-              comparison.candidate().accuracy().getAsDouble(),
-              comparison.reference().accuracy().getAsDouble()));
-    }
+    ComparisonText.append(comparison, out);
     return out.toString();
   }
 
@@ -92,18 +79,7 @@ final class QuantizationText {
     root.set("quantized", JSON.valueToTree(report.quantized()));
     root.set("left", JSON.valueToTree(report.left()));
     outcome.sensitivity().ifPresent(found -> root.set("sensitivity", JSON.valueToTree(found)));
-    ObjectNode compared = root.putObject("comparison");
-    compared.put("inputs", comparison.inputs()).put("rows", comparison.rows());
-    ObjectNode outputs = compared.putObject("outputs");
-    for (OutputDifference output : comparison.outputs()) {
-      ObjectNode figures = outputs.putObject(output.name());
-      figures.put("meanCosine", output.cosine().mean());
-      figures.put("lowestCosine", output.cosine().lowest());
-      figures.put("largestDifference", output.largest());
-      output.agreement().ifPresent(share -> figures.put("labelAgreement", share));
-    }
-    comparison.reference().accuracy().ifPresent(a -> compared.put("accuracyBefore", a));
-    comparison.candidate().accuracy().ifPresent(a -> compared.put("accuracyAfter", a));
+    ComparisonText.put(comparison, root);
     return JSON.writeValueAsString(root) + "\n";
   }
 
@@ -130,15 +106,6 @@ final class QuantizationText {
                         trial.groupsKept(),
                         trial.loss(),
                         trial.accepted() ? "within the limits" : "beyond")));
-  }
-
-  private static void append(OutputDifference output, StringBuilder out) {
-    out.append(
-        format(
-            "  %s: mean cosine %.5f, lowest %.5f, largest difference %.4g",
-            output.name(), output.cosine().mean(), output.cosine().lowest(), output.largest()));
-    output.agreement().ifPresent(share -> out.append(format(", label agreement %.4f", share)));
-    out.append('\n');
   }
 
   private static String counts(SortedMap<String, Long> counts) {

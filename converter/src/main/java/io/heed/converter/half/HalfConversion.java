@@ -50,7 +50,7 @@ public final class HalfConversion {
         placement.keepSmall(constant);
       }
     }
-    ActivationRanges.measure(model, types, placement, options.calibration())
+    ActivationSizes.measure(model, types, placement, options.calibration())
         .forEach(
             (value, largest) -> {
               if (largest > options.threshold() && !masks.carries(value)) {

@@ -1,5 +1,6 @@
 package io.heed.converter.optimize;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.heed.converter.graph.Graph;
 import io.heed.converter.graph.Initializer;
 import io.heed.converter.graph.Node;
@@ -137,10 +138,24 @@ final class ValueRanges {
     return a.most < b.least || b.most < a.least;
   }
 
-  /** A cast to BOOL gives 1 for what is not 0; one to whole numbers is exact where they are. */
+  /**
+   * A cast to BOOL gives 1 for what is not 0, one to whole numbers cuts off what is behind them.
+   */
   private static Range cast(Node node, Range in) {
-    boolean truth = node.intOr("to", 0) == ai.onnx.proto.OnnxMl.TensorProto.DataType.BOOL_VALUE;
-    return truth ? Range.truth(in.least > 0 || in.most < 0, in.is(0)) : in;
+    DataType to = DataType.forNumber((int) node.intOr("to", 0));
+    if (to == DataType.BOOL) {
+      return Range.truth(in.least > 0 || in.most < 0, in.is(0));
+    }
+    boolean fractions =
+        to == DataType.FLOAT
+            || to == DataType.DOUBLE
+            || to == DataType.FLOAT16
+            || to == DataType.BFLOAT16;
+    return fractions ? in : new Range(cut(in.least), cut(in.most));
+  }
+
+  private static double cut(double number) {
+    return number < 0 ? Math.ceil(number) : Math.floor(number);
   }
 
   private static Range product(Range a, Range b) {

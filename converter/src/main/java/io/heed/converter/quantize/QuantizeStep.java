@@ -93,44 +93,42 @@ public final class QuantizeStep {
       sensitivity = Optional.of(found);
       kept = found.kept();
     }
-    QuantizationReport report = step.write(kept, target);
-    if (!check.check(target).accepted()) {
-      throw new ConverterException(
-          Kind.VERIFICATION,
-          source + ": the quantised model is beyond the limits; nothing was written");
-    }
-    if (single.isPresent() && !options.form().calibrated()) {
-      step.writeForms(kept, target, single.get());
-    }
+    Optional<Single> form = single.filter(found -> !options.form().calibrated());
+    QuantizationReport report = step.write(kept, target, form);
+    step.require(source, target);
+    form.ifPresent(found -> step.require(found.source(), found.target()));
     return new Outcome(report, sensitivity);
   }
 
   private Verdict tried(Set<String> kept, Path target) {
-    write(kept, target);
+    write(kept, target, Optional.empty());
     return check.check(target);
   }
 
-  private QuantizationReport write(Set<String> kept, Path target) {
+  private void require(Path original, Path written) {
+    if (!check.check(written).accepted()) {
+      throw new ConverterException(
+          Kind.VERIFICATION,
+          original + ": the quantised model is beyond the limits; nothing was written");
+    }
+  }
+
+  /** Writes the model and, with its constants in common, its other form. */
+  private QuantizationReport write(Set<String> kept, Path target, Optional<Single> single) {
     QuantizeOptions keeping = keeping(kept);
     OnnxModel model = OnnxModel.read(source);
     QuantizationReport report = quantize(model, keeping);
-    model.write(target);
-    return report;
-  }
-
-  /** Both forms anew, with their constants in common. */
-  private void writeForms(Set<String> kept, Path target, Single single) {
-    QuantizeOptions keeping = keeping(kept);
-    Map<Path, OnnxModel> forms = new LinkedHashMap<>();
-    forms.put(target, OnnxModel.read(source));
-    forms.put(single.target(), OnnxModel.read(single.source()));
-    forms.values().forEach(form -> quantize(form, keeping));
-    OnnxModel.writeForms(forms);
-    if (!check.check(single.target()).accepted()) {
-      throw new ConverterException(
-          Kind.VERIFICATION,
-          single.source() + ": the quantised form is beyond the limits; nothing was written");
+    if (single.isEmpty()) {
+      model.write(target);
+      return report;
     }
+    OnnxModel other = OnnxModel.read(single.get().source());
+    quantize(other, keeping);
+    Map<Path, OnnxModel> forms = new LinkedHashMap<>();
+    forms.put(target, model);
+    forms.put(single.get().target(), other);
+    OnnxModel.writeForms(forms);
+    return report;
   }
 
   private QuantizeOptions keeping(Set<String> kept) {

@@ -23,10 +23,10 @@ import java.util.stream.Stream;
  * How large inner values of a model become when it runs in single precision. It runs with those
  * values as outputs, some at a time, so that memory stays bounded. Stateless.
  */
-final class ActivationRanges {
+final class ActivationSizes {
   private static final int VALUES_A_RUN = 64;
 
-  private ActivationRanges() {}
+  private ActivationSizes() {}
 
   /** The largest finite size of each value that half precision would make or read. */
   static Map<String, Float> measure(
