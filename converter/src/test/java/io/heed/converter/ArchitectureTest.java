@@ -24,6 +24,7 @@ class ArchitectureTest {
       List.of(
           "synthesize",
           "corpus",
+          "reference",
           "verify",
           "optimize",
           "quantize",
@@ -47,6 +48,7 @@ class ArchitectureTest {
       strings = {
         "synthesize",
         "corpus",
+        "reference",
         "verify",
         "optimize",
         "quantize",
@@ -104,7 +106,17 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"graph", "ort", "synthesize", "optimize", "quantize", "half", "verify"})
+  @ValueSource(
+      strings = {
+        "graph",
+        "ort",
+        "reference",
+        "synthesize",
+        "optimize",
+        "quantize",
+        "half",
+        "verify"
+      })
   void modelTools_ofAnyOnnxFile_needNoNd4j(String tool) {
     assertIndependent(tool, List.of("layer", "train", "export", "samediff", "plan"));
     noClasses()

@@ -40,7 +40,8 @@ final class QuantizeArguments {
       paramLabel = "FORM",
       description =
           "The operators. Dynamic: ort (the default), for ONNX Runtime on a CPU, or standard."
-              + " Static: qdq (the default), for TensorRT, or qoperator, for CUDA and CPU.")
+              + " Static: qdq (the default), for TensorRT, qattention, for CUDA, or qoperator, for"
+              + " ONNX Runtime on a CPU.")
   private @Nullable QuantizedForm form;
 
   @Option(
@@ -107,7 +108,7 @@ final class QuantizeArguments {
               + " with --mode "
               + mode
               + ", expected "
-              + (mode == Mode.STATIC ? "qdq or qoperator" : "ort or standard"));
+              + (mode == Mode.STATIC ? "qdq, qattention or qoperator" : "ort or standard"));
     }
     return chosen;
   }

@@ -41,7 +41,11 @@ public final class Calibration {
       CalibrationInputs inputs,
       Path scratch) {
     Calibration measured = new Calibration();
-    for (Layer layer : Candidates.of(model.graph(), options).layers()) {
+    Candidates candidates = Candidates.of(model.graph(), options);
+    for (AttentionLayer attention : candidates.attentions()) {
+      measured.watch(model, attention.activation(), calibration);
+    }
+    for (Layer layer : candidates.layers()) {
       measured.watch(model, layer.activation(), calibration);
       if (options.form() == QuantizedForm.QOPERATOR && !layer.isGemm()) {
         measured.watch(model, layer.node().output(), calibration);

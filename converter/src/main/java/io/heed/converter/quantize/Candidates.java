@@ -1,9 +1,11 @@
 package io.heed.converter.quantize;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.heed.converter.graph.Graph;
 import io.heed.converter.graph.Initializer;
 import io.heed.converter.graph.Node;
+import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.quantize.QuantizationReport.Left;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +55,13 @@ final class Candidates {
           "Loop",
           "Scan");
 
+  private static final Set<String> ATTENTION_ATTRIBUTES =
+      Set.of("num_heads", "unidirectional", "mask_filter_value");
+
   private final Graph graph;
   private final QuantizeOptions options;
   private final List<Layer> layers = new ArrayList<>();
+  private final List<AttentionLayer> attentions = new ArrayList<>();
   private final List<Table> tables = new ArrayList<>();
   private final List<Left> left = new ArrayList<>();
 
@@ -78,6 +84,11 @@ final class Candidates {
     return layers;
   }
 
+  /** Only for a form that has an operator for them. */
+  List<AttentionLayer> attentions() {
+    return attentions;
+  }
+
   List<Table> tables() {
     return tables;
   }
@@ -95,6 +106,8 @@ final class Candidates {
       addLayer(node);
     } else if (node.is("Gather")) {
       addTable(node);
+    } else if (options.form() == QuantizedForm.QATTENTION && isAttention(node)) {
+      addAttention(node);
     } else if (QUANTIZED.contains(node.type())) {
       leave(node, "is quantised already");
     } else if (NOT_COVERED.contains(node.type())) {
@@ -203,6 +216,50 @@ final class Candidates {
       }
     }
     return new Layer(node, name(node), weight, turned, null, null);
+  }
+
+  private static boolean isAttention(Node node) {
+    return node.type().equals("Attention") && node.domain().equals(OnnxModel.MICROSOFT);
+  }
+
+  private void addAttention(Node node) {
+    Initializer weight = Constants.of(graph, node.input(1)).orElse(null);
+    Initializer bias = Constants.of(graph, node.input(2)).orElse(null);
+    if (weight == null) {
+      leave(node, "has no constant factor");
+      return;
+    }
+    Optional<String> reason =
+        options
+            .exclusions()
+            .reason(node, name(node), weight.name())
+            .or(() -> unfitMatrix(weight))
+            .or(() -> unfitAttention(node, weight, bias));
+    if (reason.isPresent()) {
+      leave(node, reason.get());
+    } else {
+      attentions.add(new AttentionLayer(node, name(node), weight, bias));
+    }
+  }
+
+  /** QAttention has neither what is passed on from run to run nor a bias of the scores. */
+  private static Optional<String> unfitAttention(
+      Node node, Initializer weight, @Nullable Initializer bias) {
+    if (weight.dims().get(1) % 3 != 0) {
+      return Optional.of("its constant has " + weight.dims().get(1) + " columns");
+    }
+    if (!node.input(2).isEmpty() && (bias == null || !isRow(bias, weight.dims().get(1)))) {
+      return Optional.of("its bias is no constant vector");
+    }
+    if (node.inputs().size() > 4 || node.outputs().size() > 1) {
+      return Optional.of("it has inputs or outputs that QAttention lacks");
+    }
+    for (AttributeProto attribute : node.attributes()) {
+      if (!ATTENTION_ATTRIBUTES.contains(attribute.getName())) {
+        return Optional.of("its " + attribute.getName() + " is not covered");
+      }
+    }
+    return Optional.empty();
   }
 
   private @Nullable Initializer vector(int input, Node add, long length) {

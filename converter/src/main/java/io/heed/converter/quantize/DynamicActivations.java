@@ -10,24 +10,22 @@ import java.util.Map;
  * Activations that a run quantises by their own range, each once however many layers read it. The
  * operator is {@code DynamicQuantizeLinear}. Confined to one thread.
  */
-final class DynamicActivations {
+final class DynamicActivations implements Activations {
   private final Graph graph;
-  private final Map<String, Names> quantized = new HashMap<>();
-
-  /** UINT8 codes, their FLOAT scale and UINT8 zero point, which are scalars. */
-  record Names(String codes, String scale, String zeroPoint) {}
+  private final Map<String, QuantizedActivation> quantized = new HashMap<>();
 
   DynamicActivations(Graph graph) {
     this.graph = graph;
   }
 
-  Names of(String activation) {
+  @Override
+  public QuantizedActivation of(String activation) {
     return quantized.computeIfAbsent(activation, this::add);
   }
 
-  private Names add(String activation) {
-    Names names =
-        new Names(
+  private QuantizedActivation add(String activation) {
+    QuantizedActivation names =
+        new QuantizedActivation(
             graph.newName(activation + "_quantized"),
             graph.newName(activation + "_scale"),
             graph.newName(activation + "_zero_point"));

@@ -4,4 +4,11 @@ package io.heed.converter.quantize;
 interface LayerForm {
   /** Puts integers in place of the layer. */
   void rewrite(Layer layer);
+
+  /**
+   * Puts integers in place of the projections; only a form that has an operator for it is asked.
+   */
+  default void rewrite(AttentionLayer layer) {
+    throw new IllegalStateException("no operator for " + layer.name());
+  }
 }

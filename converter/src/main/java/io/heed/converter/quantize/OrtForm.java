@@ -41,7 +41,7 @@ final class OrtForm implements LayerForm {
           List.of(layer.activation(), weight.codes(), weight.scales(), noZeroPoint),
           bias);
     } else {
-      DynamicActivations.Names activation = activations.of(layer.activation());
+      QuantizedActivation activation = activations.of(layer.activation());
       replace(
           layer,
           "MatMulIntegerToFloat",

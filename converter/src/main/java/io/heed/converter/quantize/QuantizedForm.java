@@ -21,10 +21,16 @@ public enum QuantizedForm {
    */
   QDQ(13, true),
   /**
-   * For CUDA and CPU: {@code QuantizeLinear}, {@code QLinearMatMul} or {@code com.microsoft.QGemm},
-   * of ranges known beforehand.
+   * For CPU: {@code QuantizeLinear}, {@code QLinearMatMul} or {@code com.microsoft.QGemm}, of
+   * ranges known beforehand.
    */
-  QOPERATOR(11, true);
+  QOPERATOR(11, true),
+  /**
+   * For CUDA, whose provider has kernels for these: {@code QuantizeLinear}, {@code
+   * com.microsoft.QAttention} where attention is fused with its projections, {@code MatMulInteger},
+   * {@code Cast} and {@code Mul} elsewhere, of ranges known beforehand; signed and symmetric.
+   */
+  QATTENTION(11, true);
 
   private final int opset;
   private final boolean calibrated;

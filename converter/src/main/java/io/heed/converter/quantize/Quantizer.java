@@ -3,6 +3,7 @@ package io.heed.converter.quantize;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.graph.Graph;
+import io.heed.converter.graph.Node;
 import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.quantize.QuantizationReport.Quantized;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ public final class Quantizer {
     Candidates found = Candidates.of(model.graph(), options);
     List<String> names = new ArrayList<>();
     found.tables().forEach(table -> names.add(table.name()));
+    found.attentions().forEach(attention -> names.add(attention.name()));
     found.layers().forEach(layer -> names.add(layer.name()));
     return names;
   }
@@ -72,7 +74,12 @@ public final class Quantizer {
     List<QuantizationReport.Left> left = new ArrayList<>(candidates.left());
     List<Layer> layers = new ArrayList<>(candidates.layers());
     layers.removeIf(layer -> isUnmeasured(layer, left));
-    if (!layers.isEmpty() || !candidates.tables().isEmpty()) {
+    List<AttentionLayer> attentions = new ArrayList<>(candidates.attentions());
+    attentions.removeIf(
+        attention ->
+            isUnmeasured(
+                attention.name(), attention.node(), List.of(attention.activation()), left));
+    if (!layers.isEmpty() || !attentions.isEmpty() || !candidates.tables().isEmpty()) {
       checkOpset();
     }
     StoredWeights weights = new StoredWeights(graph, options);
@@ -82,8 +89,12 @@ public final class Quantizer {
       tableForm.rewrite(table);
       done.add(told(table.name(), "Gather", table.weight()));
     }
-    if (!layers.isEmpty()) {
+    if (!layers.isEmpty() || !attentions.isEmpty()) {
       LayerForm form = form(weights, layers);
+      for (AttentionLayer attention : attentions) {
+        form.rewrite(attention);
+        done.add(told(attention.name(), "Attention", attention.weight()));
+      }
       for (Layer layer : layers) {
         form.rewrite(layer);
         done.add(told(layer.name(), layer.node().type(), layer.weight()));
@@ -97,18 +108,23 @@ public final class Quantizer {
   }
 
   private boolean isUnmeasured(Layer layer, List<QuantizationReport.Left> left) {
-    ActivationRanges measured = ranges;
-    if (!options.form().calibrated() || measured == null) {
-      return false;
-    }
     boolean result = options.form() == QuantizedForm.QOPERATOR && !layer.isGemm();
-    if (measured.of(layer.activation()).isPresent()
-        && (!result || measured.of(layer.node().output()).isPresent())) {
+    return isUnmeasured(
+        layer.name(),
+        layer.node(),
+        result ? List.of(layer.activation(), layer.node().output()) : List.of(layer.activation()),
+        left);
+  }
+
+  private boolean isUnmeasured(
+      String name, Node node, List<String> values, List<QuantizationReport.Left> left) {
+    ActivationRanges measured = ranges;
+    if (!options.form().calibrated()
+        || measured == null
+        || values.stream().allMatch(value -> measured.of(value).isPresent())) {
       return false;
     }
-    left.add(
-        new QuantizationReport.Left(
-            layer.name(), layer.node().type(), "no value was seen in calibration"));
+    left.add(new QuantizationReport.Left(name, node.type(), "no value was seen in calibration"));
     return true;
   }
 
@@ -120,7 +136,8 @@ public final class Quantizer {
               weights,
               layers.stream()
                   .collect(Collectors.groupingBy(Layer::activation, Collectors.counting())));
-      case STANDARD -> new StandardForm(graph, weights);
+      case STANDARD -> new IntegerForm(graph, weights, new DynamicActivations(graph));
+      case QATTENTION -> new QAttentionForm(model, weights, Objects.requireNonNull(ranges));
       case QDQ -> new QdqForm(graph, weights, Objects.requireNonNull(ranges));
       case QOPERATOR -> new QOperatorForm(model, weights, Objects.requireNonNull(ranges));
     };

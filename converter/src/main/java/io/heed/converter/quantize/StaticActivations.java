@@ -10,7 +10,7 @@ import java.util.Map;
  * Activations that are quantised to a range known beforehand, each once however many layers read
  * it. Signed ones are symmetric; unsigned ones use all 256 codes. Confined to one thread.
  */
-final class StaticActivations {
+final class StaticActivations implements Activations {
   private final Graph graph;
   private final ActivationRanges ranges;
   private final boolean signed;
@@ -40,6 +40,12 @@ final class StaticActivations {
                 name + "_quantized",
                 "QuantizeLinear",
                 List.of(name, scale(name).scale(), scale(name).zeroPoint())));
+  }
+
+  @Override
+  public QuantizedActivation of(String activation) {
+    Scale scale = scale(activation);
+    return new QuantizedActivation(codes(activation), scale.scale(), scale.zeroPoint());
   }
 
   /** The step between codes. */

@@ -88,6 +88,20 @@ final class StoredWeights {
     return layer.turned() ? 0 : 1;
   }
 
+  /** A matrix as it stands with one scale for all. */
+  Names whole(Initializer weight) {
+    return cached(
+        weight.name() + "|whole",
+        () ->
+            store(
+                weight.name(),
+                weight.floats(),
+                new int[] {
+                  Math.toIntExact(weight.dims().get(0)), Math.toIntExact(weight.dims().get(1))
+                },
+                Channels.NONE));
+  }
+
   /** A table with a scale for each row, [rows, 1], or one for all. */
   Names table(Initializer table) {
     return cached(

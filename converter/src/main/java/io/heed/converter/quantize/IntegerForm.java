@@ -8,25 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard operators that quantise activations at run time: {@code Cast(MatMulInteger(a, w)) · (a's
- * scale · w's scales) + bias}. Confined to one thread.
+ * Standard operators on integers: {@code Cast(MatMulInteger(a, w)) · (a's scale · w's scales) +
+ * bias}, whether the activation is quantised by the range of the run or by one known beforehand.
+ * Confined to one thread.
  */
-final class StandardForm implements LayerForm {
+final class IntegerForm implements LayerForm {
   private final Graph graph;
   private final StoredWeights weights;
-  private final DynamicActivations activations;
+  private final Activations activations;
 
-  StandardForm(Graph graph, StoredWeights weights) {
+  IntegerForm(Graph graph, StoredWeights weights, Activations activations) {
     this.graph = graph;
     this.weights = weights;
-    this.activations = new DynamicActivations(graph);
+    this.activations = activations;
   }
 
   @Override
   public void rewrite(Layer layer) {
     StoredWeights.Names weight = weights.asMultiplied(layer);
     @Nullable String bias = weights.bias(layer);
-    DynamicActivations.Names activation = activations.of(layer.activation());
+    QuantizedActivation activation = activations.of(layer.activation());
     Rewrites.remove(graph, layer);
     String sums =
         graph.add(
