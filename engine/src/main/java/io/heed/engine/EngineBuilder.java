@@ -3,8 +3,11 @@ package io.heed.engine;
 import io.heed.engine.batch.BatchPolicy;
 import io.heed.engine.batch.QueueLimits;
 import io.heed.engine.metrics.EngineMetrics;
+import io.heed.engine.runtime.AcceleratorOptions;
 import io.heed.engine.runtime.Device;
 import io.heed.models.ModelDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +26,13 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
   private int maxTokens = Integer.MAX_VALUE;
   private List<Device> devices = List.of(Device.CPU);
   private Map<String, String> providerOptions = Map.of();
+  private AcceleratorOptions accelerator = AcceleratorOptions.DEFAULT;
+  private Optional<Duration> warmUp = Optional.empty();
   private OptionalInt lanes = OptionalInt.empty();
   private int intraOpThreads = 1;
   private Optional<BatchPolicy> policy = Optional.empty();
   private OptionalInt maxBatchRows = OptionalInt.empty();
+  private OptionalInt maxBatchTokens = OptionalInt.empty();
   private QueueLimits limits = DEFAULT_LIMITS;
   private EngineMetrics metrics = EngineMetrics.NONE;
 
@@ -46,16 +52,28 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
     return directory;
   }
 
+  /**
+   * The settings.
+   *
+   * @throws IllegalArgumentException if some exclude each other
+   */
   EngineSettings settings() {
+    if (!accelerator.cpuFallback() && devices.contains(Device.CPU)) {
+      throw new IllegalArgumentException(
+          "cpuFallback: false with devices " + devices + ", expected cuda, tensorrt or auto");
+    }
     return new EngineSettings(
         variant,
         maxTokens,
         devices,
         providerOptions,
+        accelerator,
+        warmUp,
         lanes,
         intraOpThreads,
         policy,
         maxBatchRows,
+        maxBatchTokens,
         limits,
         metrics);
   }
@@ -83,8 +101,8 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
 
   /**
    * Where the model runs: {@code cpu}, the default, {@code cuda}, {@code cuda:1}, {@code
-   * tensorrt:0}, several with commas, over which the lanes are spread, or {@code auto}, which takes
-   * a GPU if one can be used and says once if not.
+   * tensorrt:0}, several of a kind with commas, of which the one with the least to do runs next, or
+   * {@code auto}, which takes a GPU if one can be used and says once if not.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -93,9 +111,67 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
     return self();
   }
 
-  /** Options of the device's execution provider, by the provider's own keys. */
+  /**
+   * Options of the device's execution provider, by the provider's own keys; they override what this
+   * builder's other methods and the engine choose. On {@code tensorrt} those of CUDA are taken too.
+   */
   public B providerOptions(Map<String, String> options) {
     providerOptions = Map.copyOf(options);
+    return self();
+  }
+
+  /**
+   * The most memory that the model takes of each GPU, in bytes; what CUDA's libraries take
+   * themselves comes on top. No limit by default.
+   */
+  public B gpuMemoryLimit(long bytes) {
+    accelerator = accelerator.withMemoryLimit(bytes);
+    return self();
+  }
+
+  /**
+   * Whether nodes that a GPU has no kernels for may run on the CPU, true by default; if not,
+   * loading a model with such nodes fails. They are told on the log in any case.
+   */
+  public B cpuFallback(boolean allowed) {
+    accelerator = accelerator.withCpuFallback(allowed);
+    return self();
+  }
+
+  /**
+   * Where TensorRT keeps the engines it built, by default in the user's cache directory. Building
+   * one takes minutes.
+   */
+  public B tensorRtCache(Path directory) {
+    accelerator = accelerator.withTensorRtCache(directory);
+    return self();
+  }
+
+  /** Whether TensorRT may run a model of single precision in half precision, false by default. */
+  public B tensorRtHalf(boolean allowed) {
+    accelerator = accelerator.withTensorRtHalf(allowed);
+    return self();
+  }
+
+  /**
+   * After how long without a run the next one gives unused memory of a GPU back, a minute by
+   * default; zero for never.
+   */
+  public B gpuShrinkAfterIdle(Duration idle) {
+    accelerator = accelerator.withShrinkAfterIdle(idle);
+    return self();
+  }
+
+  /**
+   * How long the engine may run all shapes of its batches before it is ready, where they are known:
+   * by default 10 minutes on a GPU, zero, for not at all, on a CPU. What is left then comes at its
+   * first request, and the log says so.
+   */
+  public B warmUp(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("warmUp: " + limit + ", expected zero or more");
+    }
+    warmUp = Optional.of(limit);
     return self();
   }
 
@@ -124,6 +200,15 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
    */
   public B maxBatchRows(int value) {
     maxBatchRows = OptionalInt.of(positive("maxBatchRows", value));
+    return self();
+  }
+
+  /**
+   * How many tokens a run may have on a GPU, padding counted; 16,384 by default. The memory of a
+   * run is in proportion to it.
+   */
+  public B maxBatchTokens(int value) {
+    maxBatchTokens = OptionalInt.of(positive("maxBatchTokens", value));
     return self();
   }
 

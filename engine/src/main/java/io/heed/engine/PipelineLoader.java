@@ -1,9 +1,13 @@
 package io.heed.engine;
 
 import io.heed.engine.batch.BatchPolicy;
+import io.heed.engine.batch.BatchRunner;
 import io.heed.engine.batch.BatchScheduler;
+import io.heed.engine.batch.BatchShape;
 import io.heed.engine.batch.EqualLengthBatchPolicy;
+import io.heed.engine.batch.ShapeBuckets;
 import io.heed.engine.batch.TokenBudgetBatchPolicy;
+import io.heed.engine.batch.WarmUp;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.metrics.GuardedMetrics;
 import io.heed.engine.runtime.Device;
@@ -11,6 +15,7 @@ import io.heed.engine.runtime.InferenceBackend;
 import io.heed.engine.runtime.ModelOutputs;
 import io.heed.engine.runtime.OnnxSummary;
 import io.heed.engine.runtime.OutputSpec;
+import io.heed.engine.runtime.ShapeRange;
 import io.heed.engine.runtime.ort.OrtBackend;
 import io.heed.engine.runtime.ort.OrtOptions;
 import io.heed.engine.token.TextTokenizer;
@@ -20,6 +25,7 @@ import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +46,11 @@ final class PipelineLoader {
   private static final int ACCELERATOR_BATCH_ROWS = 256;
   private static final int ACCELERATOR_BATCH_TOKENS = 16_384;
   private static final int ACCELERATOR_WINDOW = 1_024;
-  private static final int ACCELERATOR_BUCKET = 16;
   private static final int ACCELERATOR_LANES = 2;
+  private static final Duration ACCELERATOR_WARM_UP = Duration.ofMinutes(10);
+
+  /** TensorRT takes memory for the most rows of the greatest length, whether they come or not. */
+  private static final int TENSORRT_MOST_TOKENS = 65_536;
 
   private final ModelDirectory directory;
   private final EngineSettings settings;
@@ -123,7 +132,7 @@ final class PipelineLoader {
     List<InferenceBackend> backends = new ArrayList<>();
     try {
       for (Device device : settings.devices()) {
-        backends.add(backend(variant, device));
+        backends.add(backend(variant, OrtBackend.resolve(device), device, tokenizer.maxLength()));
       }
       OnnxSummary summary = summary(variant);
       Pipeline pipeline =
@@ -131,6 +140,7 @@ final class PipelineLoader {
               new MeasuredTokenizer(tokenizer, new GuardedMetrics(settings.metrics())),
               backends,
               summary,
+              tokenizer.maxLength(),
               config.padTokenId().orElse(0));
       ModelDescriber describer =
           new ModelDescriber(
@@ -180,9 +190,13 @@ final class PipelineLoader {
     return Math.min(settings.maxTokens(), ofModel);
   }
 
-  private InferenceBackend backend(Variant variant, Device device) {
+  private InferenceBackend backend(Variant variant, Device resolved, Device device, int maxLength) {
     OrtOptions options =
         new OrtOptions(settings.intraOpThreads(), device, settings.providerOptions());
+    if (resolved.isAccelerator()) {
+      BatchPolicy policy = policy(resolved, summary(variant), maxLength);
+      options = options.with(settings.accelerator(), ShapeRange.of(policy, maxLength));
+    }
     Optional<Path> file = directory.path(variant.file());
     return file.isPresent()
         ? OrtBackend.load(file.get(), outputs, options)
@@ -204,22 +218,22 @@ final class PipelineLoader {
       MeasuredTokenizer tokenizer,
       List<InferenceBackend> backends,
       OnnxSummary summary,
+      int maxLength,
       int padId) {
-    boolean accelerator = backends.get(0).device().isAccelerator();
+    Device device = backends.get(0).device();
     int lanes =
         settings
             .lanes()
             .orElse(
-                accelerator
+                device.isAccelerator()
                     ? ACCELERATOR_LANES * backends.size()
                     : Runtime.getRuntime().availableProcessors());
-    BatchPolicy policy =
-        settings
-            .policy()
-            .orElseGet(() -> policy(accelerator && backends.get(0).takesMask(), summary));
+    BatchPolicy policy = policy(device, summary, maxLength);
+    warmUp(backends, policy.shapes(), padId);
     BatchScheduler<ModelOutputs> scheduler =
         new BatchScheduler<>(
             Pipeline.runners(backends, lanes),
+            backends.size(),
             policy,
             settings.limits(),
             padId,
@@ -230,14 +244,33 @@ final class PipelineLoader {
     return new Pipeline(tokenizer, backends, scheduler, maxInFlight);
   }
 
-  private BatchPolicy policy(boolean padded, OnnxSummary summary) {
-    if (padded) {
-      return TokenBudgetBatchPolicy.of(
-          ACCELERATOR_BATCH_TOKENS,
-          settings.maxBatchRows().orElse(ACCELERATOR_BATCH_ROWS),
-          ACCELERATOR_WINDOW,
-          ACCELERATOR_BUCKET);
+  private BatchPolicy policy(Device device, OnnxSummary summary, int maxLength) {
+    if (settings.policy().isPresent()) {
+      return settings.policy().get();
     }
-    return EqualLengthBatchPolicy.of(cpuRows(summary));
+    if (!device.isAccelerator() || !summary.hasInput("attention_mask")) {
+      return EqualLengthBatchPolicy.of(cpuRows(summary));
+    }
+    int rows = settings.maxBatchRows().orElse(ACCELERATOR_BATCH_ROWS);
+    if (device.kind() == Device.Kind.TENSORRT) {
+      rows = Math.min(rows, Math.max(1, TENSORRT_MOST_TOKENS / maxLength));
+    }
+    int tokens = settings.maxBatchTokens().orElse(ACCELERATOR_BATCH_TOKENS);
+    return TokenBudgetBatchPolicy.of(ShapeBuckets.of(maxLength, rows, tokens), ACCELERATOR_WINDOW);
+  }
+
+  /** Runs all shapes once on each device. */
+  private void warmUp(List<InferenceBackend> backends, List<BatchShape> shapes, int padId) {
+    boolean accelerator = backends.get(0).device().isAccelerator();
+    Duration limit = settings.warmUp().orElse(accelerator ? ACCELERATOR_WARM_UP : Duration.ZERO);
+    if (limit.isZero() || shapes.isEmpty()) {
+      return;
+    }
+    WarmUp warmUp = new WarmUp(padId, limit, System::nanoTime);
+    for (InferenceBackend backend : backends) {
+      try (BatchRunner<ModelOutputs> runner = backend.newRunner()) {
+        warmUp.run("device " + backend.device(), runner, shapes);
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.heed.engine.batch;
 
+import java.util.List;
+
 /**
  * Decides which waiting texts share the next run of the model. Immutable; called under the queue's
  * lock, so it must be quick.
@@ -31,5 +33,21 @@ public interface BatchPolicy {
   /** The length, in tokens, that a run is padded to whose longest text has {@code longest}. */
   default int paddedLength(int longest) {
     return longest;
+  }
+
+  /**
+   * The rows that a run of so many texts has, once they are padded to a length; the rest are rows
+   * of padding, which reach no answer.
+   */
+  default int paddedRows(int texts, int length) {
+    return texts;
+  }
+
+  /**
+   * All shapes that runs can have, those of the most tokens first; empty if they are not known
+   * beforehand. Texts of any length up to the longest that the shapes hold have one of them.
+   */
+  default List<BatchShape> shapes() {
+    return List.of();
   }
 }

@@ -7,9 +7,7 @@ import io.heed.engine.metrics.GuardedMetrics;
 import io.heed.engine.metrics.Outcome;
 import io.heed.engine.metrics.QueueEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +47,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   private final Condition room = lock.newCondition();
   private final RequestQueue<R> queue = new RequestQueue<>();
   private final Admission admission;
-  private final Deque<Lane<R>> idle = new ArrayDeque<>();
+  private final IdleLanes<R> idle;
   private final WaitingRequests<R> waiting;
   private final int[] chosen;
   private boolean closed;
@@ -68,16 +66,34 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
       long padId,
       LongSupplier ticker,
       EngineMetrics metrics) {
+    this(runners, 1, policy, limits, padId, ticker, metrics);
+  }
+
+  /**
+   * The same with runners on several devices, among which work is spread.
+   *
+   * @param devices runner {@code i} is on device {@code i % devices}
+   */
+  public BatchScheduler(
+      List<? extends BatchRunner<R>> runners,
+      int devices,
+      BatchPolicy policy,
+      QueueLimits limits,
+      long padId,
+      LongSupplier ticker,
+      EngineMetrics metrics) {
     this.policy = policy;
     this.ticker = ticker;
     this.metrics = new GuardedMetrics(metrics);
     this.laneCount = runners.size();
+    this.idle = new IdleLanes<>(devices);
     this.admission = new Admission(limits);
     this.waiting = new WaitingRequests<>(policy.window());
     this.chosen = new int[policy.maxRows()];
-    for (BatchRunner<R> runner : runners) {
+    for (int i = 0; i < laneCount; i++) {
       TokenBatch batch = new TokenBatch(padId);
-      idle.push(new Lane<>(runner, batch, policy, ticker, estimate, this.metrics));
+      BatchRunner<R> runner = runners.get(i);
+      idle.push(new Lane<>(i % devices, runner, batch, policy, ticker, estimate, this.metrics));
     }
     for (int i = 0; i < laneCount; i++) {
       Thread worker = new Thread(this::work, "heed-lane-" + i);

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * one thread while it runs.
  */
 final class Lane<R> {
+  private final int device;
   private final BatchRunner<R> runner;
   private final TokenBatch batch;
   private final BatchPolicy policy;
@@ -20,13 +21,16 @@ final class Lane<R> {
   private final Request<R, ?>[] requests;
   private int count;
 
+  /** A lane of one of several devices, counted from 0. */
   Lane(
+      int device,
       BatchRunner<R> runner,
       TokenBatch batch,
       BatchPolicy policy,
       LongSupplier ticker,
       RunTimeEstimate estimate,
       EngineMetrics metrics) {
+    this.device = device;
     this.runner = runner;
     this.batch = batch;
     this.policy = policy;
@@ -34,6 +38,10 @@ final class Lane<R> {
     this.estimate = estimate;
     this.metrics = metrics;
     this.requests = newArray(policy.maxRows());
+  }
+
+  int device() {
+    return device;
   }
 
   boolean isEmpty() {
@@ -86,18 +94,22 @@ final class Lane<R> {
       longest = Math.max(longest, length);
       tokens += length;
     }
-    batch.reset(to - from, policy.paddedLength(longest));
+    int padded = policy.paddedLength(longest);
+    batch.reset(policy.paddedRows(to - from, padded), padded);
     for (int i = from; i < to; i++) {
       batch.set(i - from, requests[i].tokens());
+    }
+    for (int row = to - from; row < batch.rows(); row++) {
+      batch.setPadding(row);
     }
     RunEvent event = RunEvent.begun();
     long start = ticker.getAsLong();
     R outputs = runner.run(batch);
     long end = ticker.getAsLong();
     event.finish(to - from, tokens, batch.length());
-    long padded = (long) batch.rows() * batch.length();
-    estimate.add(padded, end - start);
-    metrics.ran(to - from, tokens, padded, end - start);
+    long computed = (long) batch.rows() * batch.length();
+    estimate.add(computed, end - start);
+    metrics.ran(to - from, tokens, computed, end - start);
     for (int i = from; i < to; i++) {
       requests[i].ran(start, end);
       if (requests[i].deadlineNanos() < end) {

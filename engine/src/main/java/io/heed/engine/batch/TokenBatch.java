@@ -33,7 +33,7 @@ public final class TokenBatch {
 
   /**
    * Starts a batch of {@code rows} texts of at most {@code length} tokens; what was in it is gone.
-   * The caller then calls {@link #set} for every row.
+   * The caller then calls {@link #set} or {@link #setPadding} for every row.
    */
   public void reset(int rows, int length) {
     if (rows < 1 || length < 1) {
@@ -77,7 +77,20 @@ public final class TokenBatch {
     }
   }
 
-  /** The number of texts. */
+  /**
+   * Makes a row padding. One token of it counts, so that no kernel meets a text of none; nobody
+   * reads what comes out.
+   */
+  public void setPadding(int row) {
+    int start = row * length;
+    for (int i = start; i < start + length; i++) {
+      ids.put(i, padId);
+      typeIds.put(i, 0);
+      attentionMask.put(i, i == start ? 1 : 0);
+    }
+  }
+
+  /** The number of texts, rows of padding included. */
   public int rows() {
     return rows;
   }

@@ -50,6 +50,18 @@ class TokenBatchTest {
   }
 
   @Test
+  void setPadding_ofARow_countsOneTokenOfIt() {
+    TokenBatch batch = new TokenBatch(7);
+    batch.reset(2, 3);
+    batch.set(0, tokens(4, 5, 6));
+    batch.set(1, tokens(8, 9, 10));
+    batch.setPadding(1);
+    assertArrayEquals(new long[] {4, 5, 6, 7, 7, 7}, content(batch.ids()));
+    assertArrayEquals(new long[] {1, 1, 1, 1, 0, 0}, content(batch.attentionMask()));
+    assertArrayEquals(new long[] {-4, -5, -6, 0, 0, 0}, content(batch.typeIds()));
+  }
+
+  @Test
   void set_longerText_isRefused() {
     TokenBatch batch = new TokenBatch();
     batch.reset(1, 1);

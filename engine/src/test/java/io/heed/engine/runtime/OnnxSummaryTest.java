@@ -11,9 +11,11 @@ import io.heed.engine.testing.TinyOnnx;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,42 @@ class OnnxSummaryTest {
     assertEquals(Map.of("ai.onnx", 17L), summary.opsets());
     assertEquals(Set.of("DynamicQuantizeLinear"), summary.operators());
     assertTrue(summary.quantisesDynamically());
+  }
+
+  @Test
+  void read_inputsAndNodes_givesNamesAndShapesAndLeavesInitializersOut() {
+    byte[] model =
+        new TinyOnnx()
+            .input("input_ids", TinyOnnx.INT64, "b", "s")
+            .input("old", TinyOnnx.FLOAT, "2")
+            .input("half", TinyOnnx.FLOAT16, "1", "?")
+            .initializer("old", true, new int[] {2}, 1, 2)
+            .named("com.microsoft", "PackedAttention", "attention_0", "q", "old")
+            .external("weights", TinyOnnx.FLOAT16, "model.onnx.data")
+            .external("more", TinyOnnx.FLOAT, "model.onnx.data")
+            .bytes();
+    OnnxSummary summary = OnnxSummary.read(ByteBuffer.wrap(model));
+    assertEquals(
+        List.of(
+            new TensorDescription("input_ids", "INT64", List.of("b", "s")),
+            new TensorDescription("half", "FLOAT16", List.of("1", "?"))),
+        summary.inputs());
+    assertEquals(
+        List.of(new OnnxNode("attention_0", "com.microsoft", "PackedAttention")), summary.nodes());
+    assertEquals("attention_0 (com.microsoft.PackedAttention)", summary.nodes().get(0).toString());
+    assertEquals(Set.of("model.onnx.data"), summary.externalFiles());
+    assertTrue(summary.halfPrecision());
+    assertTrue(summary.hasInput("input_ids") && !summary.hasInput("old"));
+  }
+
+  @Test
+  void read_exportedModel_givesTheInputsThatOnnxRuntimeSees() {
+    OnnxSummary summary = OnnxSummary.read(HfFixture.BERT.directory().resolve("model.onnx"));
+    assertEquals(
+        Set.of("input_ids", "attention_mask", "token_type_ids"),
+        summary.inputs().stream().map(TensorDescription::name).collect(Collectors.toSet()));
+    assertFalse(summary.halfPrecision());
+    assertEquals(Set.of(), summary.externalFiles());
   }
 
   @Test

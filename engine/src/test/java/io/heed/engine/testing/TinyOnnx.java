@@ -44,6 +44,29 @@ public final class TinyOnnx {
     return this;
   }
 
+  /** Adds a node of a domain, with a name, one input and one output. */
+  public TinyOnnx named(String domain, String operator, String name, String output, String input) {
+    Message node = new Message().string(1, input).string(2, output).string(3, name);
+    graph.message(1, node.string(4, operator).string(7, domain));
+    return this;
+  }
+
+  /** Adds an initializer of 4 elements that lie in a file beside the model. */
+  public TinyOnnx external(String name, int type, String file) {
+    Message location = new Message().string(1, "location").string(2, file);
+    Message offset = new Message().string(1, "offset").string(2, "0");
+    graph.message(
+        5,
+        new Message()
+            .integer(1, 4)
+            .integer(2, type)
+            .string(8, name)
+            .message(13, location)
+            .message(13, offset)
+            .integer(14, 1));
+    return this;
+  }
+
   /** Adds a Cast. */
   public TinyOnnx cast(String output, String input, int type) {
     Message to = new Message().string(1, "to").integer(20, 2).integer(3, type);

@@ -42,7 +42,7 @@ public final class OrtBackend implements InferenceBackend {
    *     device cannot be used
    */
   public static OrtBackend load(Path file, List<OutputSpec> outputs, OrtOptions options) {
-    return load(resolved -> SharedSession.of(file, resolved), file.toString(), outputs, options);
+    return load(ModelSource.of(file), outputs, options);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class OrtBackend implements InferenceBackend {
    */
   public static OrtBackend load(
       byte[] bytes, String name, List<OutputSpec> outputs, OrtOptions options) {
-    return load(resolved -> SharedSession.of(bytes, resolved), name, outputs, options);
+    return load(ModelSource.of(bytes, name), outputs, options);
   }
 
   @Override
@@ -96,16 +96,17 @@ public final class OrtBackend implements InferenceBackend {
     return OrtProviders.resolve(device);
   }
 
-  private static OrtBackend load(
-      Source source, String model, List<OutputSpec> outputs, OrtOptions options) {
+  private static OrtBackend load(ModelSource source, List<OutputSpec> outputs, OrtOptions options) {
     Device device = resolve(options.device());
     try {
-      return open(source, model, outputs, options.on(device));
+      return open(source, outputs, options.on(device));
     } catch (EngineException e) {
-      if (options.device().kind() != Device.Kind.AUTO || device.kind() == Device.Kind.CPU) {
+      if (options.device().kind() != Device.Kind.AUTO
+          || device.kind() == Device.Kind.CPU
+          || !options.accelerator().cpuFallback()) {
         throw e;
       }
-      OrtBackend fallback = open(source, model, outputs, options.on(Device.CPU));
+      OrtBackend fallback = open(source, outputs, options.on(Device.CPU));
       if (FALLBACK_SAID.compareAndSet(false, true)) {
         LOGGER.log(Logger.Level.WARNING, "running on the CPU: {0}", e.getMessage());
       }
@@ -113,12 +114,17 @@ public final class OrtBackend implements InferenceBackend {
     }
   }
 
-  private static OrtBackend open(
-      Source source, String model, List<OutputSpec> outputs, OrtOptions options) {
+  private static OrtBackend open(ModelSource source, List<OutputSpec> outputs, OrtOptions options) {
+    String model = source.name();
+    Acceleration acceleration =
+        options.device().isAccelerator() ? Acceleration.of(source, options) : null;
     SharedSession session = null;
     try {
-      session = source.session(options);
+      session = source.session(acceleration == null ? options : acceleration.options());
       OrtSignature signature = OrtSignature.of(session.session(), model, outputs);
+      if (acceleration != null) {
+        acceleration.report(session, signature);
+      }
       return new OrtBackend(session, signature, model, options.device());
     } catch (OrtException | EngineException e) {
       if (session != null) {
@@ -127,11 +133,12 @@ public final class OrtBackend implements InferenceBackend {
       throw e instanceof EngineException known
           ? known
           : new EngineException(
-              EngineException.Kind.MODEL, model + ": cannot be loaded: " + e.getMessage(), e);
+              EngineException.Kind.MODEL,
+              model
+                  + ": cannot be loaded: "
+                  + e.getMessage()
+                  + (acceleration == null ? "" : acceleration.hint()),
+              e);
     }
-  }
-
-  private interface Source {
-    SharedSession session(OrtOptions options) throws OrtException;
   }
 }

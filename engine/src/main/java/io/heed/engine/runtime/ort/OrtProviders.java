@@ -55,15 +55,34 @@ final class OrtProviders {
       }
       case TENSORRT -> {
         require(OrtProvider.TENSOR_RT, device);
-        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device.index())) {
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device.index());
+            OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
           for (Map.Entry<String, String> option : options.entrySet()) {
-            tensorRt.add(option.getKey(), option.getValue());
+            if (ProviderKeys.isForTensorRt(option.getKey())) {
+              tensorRt.add(option.getKey(), option.getValue());
+            } else {
+              cuda.add(option.getKey(), option.getValue());
+            }
           }
           session.addTensorrt(tensorRt);
+          session.addCUDA(cuda); // for what TensorRT leaves over
         } catch (OrtException e) {
           throw missing(device, e);
         }
       }
+    }
+  }
+
+  /**
+   * Checks that this ONNX Runtime has the device's provider at all.
+   *
+   * @throws EngineException of kind MODEL if not
+   */
+  static void require(Device device) {
+    switch (device.kind()) {
+      case CPU, AUTO -> {}
+      case CUDA -> require(OrtProvider.CUDA, device);
+      case TENSORRT -> require(OrtProvider.TENSOR_RT, device);
     }
   }
 

@@ -67,7 +67,7 @@ final class OrtRunner implements BatchRunner<ModelOutputs> {
       if (binding.outputs().isEmpty()) {
         return runUnpinned(batch, binding);
       }
-      session.session().run(binding.inputs(), binding.outputs()).close();
+      runPinned(binding);
       if (half) {
         buffers.widenHalves(batch);
       }
@@ -88,6 +88,22 @@ final class OrtRunner implements BatchRunner<ModelOutputs> {
       bindings.clear();
       session.release();
     }
+  }
+
+  private void runPinned(OrtBinding binding) throws OrtException {
+    ArenaShrinkage shrinkage = session.shrinkage();
+    if (shrinkage == null) {
+      session.session().run(binding.inputs(), binding.outputs()).close();
+      return;
+    }
+    if (shrinkage.due()) {
+      try (OrtSession.RunOptions options = shrinkage.options()) {
+        session.session().run(binding.inputs(), Set.of(), binding.outputs(), options).close();
+      }
+    } else {
+      session.session().run(binding.inputs(), binding.outputs()).close();
+    }
+    shrinkage.ran();
   }
 
   private OrtBinding binding(TokenBatch batch) throws OrtException {

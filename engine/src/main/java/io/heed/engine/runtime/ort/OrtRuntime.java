@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
 
 /**
  * ONNX Runtime in this process: its one environment, which is never closed, and the options of a
@@ -45,11 +46,23 @@ final class OrtRuntime {
       session.addConfigEntry("session.inter_op.allow_spinning", "0");
       session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtProviders.add(session, options.device(), options.providerOptions());
+      if (options.device().isAccelerator()) {
+        accelerate(session, options);
+      }
       return session;
     } catch (OrtException | RuntimeException e) {
       close(session);
       throw e;
     }
+  }
+
+  /** A session on an accelerator is profiled until {@link SharedSession#endProfiling}. */
+  private static void accelerate(SessionOptions session, OrtOptions options) throws OrtException {
+    if (!options.accelerator().cpuFallback()) {
+      session.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+    }
+    Path prefix = Path.of(System.getProperty("java.io.tmpdir"), "heed-" + UUID.randomUUID());
+    session.enableProfiling(prefix.toString());
   }
 
   static void close(SessionOptions options) {

@@ -82,18 +82,19 @@ final class ProviderKeys {
   private ProviderKeys() {}
 
   /**
-   * Checks the keys.
+   * Checks the keys, and the values of some.
    *
-   * @throws IllegalArgumentException that names the unknown key and those that are known
+   * @throws IllegalArgumentException that names the unknown key and those that are known, or the
+   *     value and what was expected
    */
   static void check(Device device, Map<String, String> options) {
     Set<String> known =
         switch (device.kind()) {
           case CPU, AUTO -> Set.of();
           case CUDA -> CUDA;
-          case TENSORRT -> TENSORRT;
+          case TENSORRT -> union(TENSORRT, CUDA);
         };
-    for (String key : options.keySet()) {
+    for (String key : new TreeSet<>(options.keySet())) {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
             "provider option \""
@@ -104,5 +105,17 @@ final class ProviderKeys {
                 + (known.isEmpty() ? "none" : "one of " + new TreeSet<>(known)));
       }
     }
+    ProviderValues.check(options);
+  }
+
+  /** Those for TensorRT; the rest goes to CUDA, which takes the nodes that TensorRT does not. */
+  static boolean isForTensorRt(String key) {
+    return TENSORRT.contains(key);
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 }

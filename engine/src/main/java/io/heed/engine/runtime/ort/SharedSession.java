@@ -7,11 +7,15 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.internal.NativeHandle;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +23,23 @@ import org.jspecify.annotations.Nullable;
  * one copy of the weights. Runs of a session may overlap. Thread-safe.
  */
 final class SharedSession {
+  private static final Logger LOGGER = System.getLogger(SharedSession.class.getName());
   private static final Map<Key, SharedSession> BY_FILE = new HashMap<>();
 
   private final @Nullable Key key;
   private final OrtSession session;
   private final SessionOptions options;
+  private final @Nullable ArenaShrinkage shrinkage;
+  private final AtomicBoolean profiled;
   private int users = 1;
 
-  private SharedSession(@Nullable Key key, OrtSession session, SessionOptions options) {
+  private SharedSession(
+      @Nullable Key key, OrtSession session, SessionOptions options, OrtOptions asked) {
     this.key = key;
     this.session = session;
     this.options = options;
+    this.shrinkage = shrinkage(asked);
+    this.profiled = new AtomicBoolean(asked.device().isAccelerator());
   }
 
   /** The session of a file; the caller releases it. */
@@ -57,6 +67,23 @@ final class SharedSession {
     return session;
   }
 
+  /** Decides when its device's memory is given back; null on a CPU, where it never is. */
+  @Nullable ArenaShrinkage shrinkage() {
+    return shrinkage;
+  }
+
+  /** Whether its runs are profiled, as those of a fresh session on an accelerator are. */
+  boolean isProfiled() {
+    return profiled.get();
+  }
+
+  /** Ends the profiling; the file, which is the caller's, or nothing if that was done before. */
+  Optional<Path> endProfiling() throws OrtException {
+    return profiled.compareAndSet(true, false)
+        ? Optional.of(Path.of(session.endProfiling()))
+        : Optional.empty();
+  }
+
   /** One user more, who releases it. */
   void retain() {
     synchronized (BY_FILE) {
@@ -76,6 +103,7 @@ final class SharedSession {
       }
     }
     try {
+      dropProfile();
       session.close();
     } catch (OrtException e) {
       throw new EngineException(
@@ -92,11 +120,31 @@ final class SharedSession {
     try {
       OrtSession session = factory.create(OrtRuntime.environment(), opened);
       NativeHandle.SESSION.opened();
-      return new SharedSession(key, session, opened);
+      return new SharedSession(key, session, opened, options);
     } catch (OrtException | RuntimeException e) {
       OrtRuntime.close(opened);
       throw e;
     }
+  }
+
+  /** A closing session would write the profile that nobody asked for any more. */
+  void dropProfile() throws OrtException {
+    Optional<Path> profile = endProfiling();
+    if (profile.isPresent()) {
+      try {
+        Files.deleteIfExists(profile.get());
+      } catch (IOException e) {
+        LOGGER.log(Logger.Level.WARNING, "a temporary file stays behind: {0}", e.toString());
+      }
+    }
+  }
+
+  private static @Nullable ArenaShrinkage shrinkage(OrtOptions asked) {
+    Duration idle = asked.accelerator().shrinkAfterIdle();
+    boolean arena = !asked.providerOptions().containsKey("gpu_external_alloc");
+    return asked.device().isAccelerator() && arena && !idle.isZero()
+        ? new ArenaShrinkage("gpu:" + asked.device().index(), idle, System::nanoTime)
+        : null;
   }
 
   private interface Factory {

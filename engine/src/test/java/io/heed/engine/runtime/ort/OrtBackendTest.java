@@ -272,6 +272,30 @@ class OrtBackendTest {
     assertTrue(message.contains("gpu_mem_limt") && message.contains("gpu_mem_limit"), message);
   }
 
+  @Test
+  void load_dynamicallyQuantisedOnAGpu_isRefusedBeforeTheDeviceIsLookedFor() {
+    byte[] model = new TinyOnnx().node("DynamicQuantizeLinear", "q", "x").bytes();
+    for (String name : List.of("cuda:1", "tensorrt")) {
+      OrtOptions options = new OrtOptions(1, Device.parse(name).get(0), Map.of());
+      EngineException refused =
+          assertThrows(
+              EngineException.class, () -> OrtBackend.load(model, "tiny", outputs(2), options));
+      assertEquals(EngineException.Kind.MODEL, refused.kind());
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("1 DynamicQuantizeLinear"), message);
+    }
+  }
+
+  @Test
+  void load_noOnnxFileOnAGpu_isRefusedWithItsName() {
+    OrtOptions options = new OrtOptions(1, Device.parse("cuda").get(0), Map.of());
+    byte[] model = "not a model".getBytes(StandardCharsets.UTF_8);
+    EngineException refused =
+        assertThrows(
+            EngineException.class, () -> OrtBackend.load(model, "tiny", outputs(2), options));
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("tiny: cannot be read"));
+  }
+
   private static String refusal(byte[] model, int labels) {
     EngineException refused =
         assertThrows(
