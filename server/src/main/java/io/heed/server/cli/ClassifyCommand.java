@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  heed classify \"Oil prices soar to an all-time record\"",
       "  heed classify --top-k 4 \"Oil prices soar\" \"Striker scores twice\"",
       "  heed classify --model models/mine --variant int8 \"Some text\"",
+      "  heed classify --model models/mine --variant fp16 --device cuda --gpu-memory-limit 4g -",
       "  tail -f headlines.txt | heed classify --format json -",
     })
 final class ClassifyCommand implements Callable<Integer> {

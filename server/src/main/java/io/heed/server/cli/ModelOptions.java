@@ -5,9 +5,10 @@ import io.heed.engine.TextClassifierBuilder;
 import io.heed.models.ModelDirectory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model a command works with. Filled by picocli. */
+/** Which model a command works with, and where it runs. Filled by picocli. */
 final class ModelOptions {
   @Option(
       names = {"-m", "--model"},
@@ -23,6 +24,8 @@ final class ModelOptions {
       description = "The variant of the model: fp32, int8… Without it: fp32, or the only one.")
   private @Nullable String variant;
 
+  @Mixin private DeviceOptions device = new DeviceOptions();
+
   /** Loads the model; each answer lists so many labels. */
   TextClassifier load(int topK) {
     ModelDirectory model =
@@ -31,6 +34,11 @@ final class ModelOptions {
     if (variant != null) {
       builder.variant(variant);
     }
-    return builder.build();
+    device.apply(builder);
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw device.usage(e);
+    }
   }
 }

@@ -1,0 +1,97 @@
+package io.heed.server.cli;
+
+import io.heed.engine.EngineBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where a model runs, and how on a GPU. Filled by picocli. */
+final class DeviceOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create(); // set by picocli
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description =
+          "cpu, cuda, cuda:1, tensorrt:0, several with commas, or auto: a GPU if one can be used."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--gpu-memory-limit",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description =
+          "The most memory that the model takes of each GPU: bytes, or with k, m or g. Without it:"
+              + " no limit.")
+  private @Nullable Long memoryLimit;
+
+  @Option(
+      names = "--no-cpu-fallback",
+      description = "Fails if nodes of the model would run on the CPU though the device is a GPU.")
+  private boolean noCpuFallback;
+
+  @Option(
+      names = "--tensorrt-cache",
+      paramLabel = "DIR",
+      description =
+          "Where TensorRT keeps the engines it built. Without it: heed/tensorrt in the user's cache"
+              + " directory.")
+  private @Nullable Path tensorRtCache;
+
+  @Option(
+      names = "--tensorrt-half",
+      description = "TensorRT may compute a model of single precision in half precision.")
+  private boolean tensorRtHalf;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "How long all shapes of batches may be run on a GPU before the first text. Default:"
+              + " ${DEFAULT-VALUE}, not at all.")
+  private int warmUpSeconds;
+
+  @Option(
+      names = "--provider-option",
+      paramLabel = "KEY=VALUE",
+      description =
+          "An option of ONNX Runtime's CUDA or TensorRT provider, such as use_tf32=0. Any number of"
+              + " times; comes before all others.")
+  private Map<String, String> providerOptions = new LinkedHashMap<>();
+
+  /** Sets an engine's device; throws a usage error at what cannot be. */
+  <B extends EngineBuilder<B>> void apply(B builder) {
+    try {
+      builder
+          .device(device)
+          .cpuFallback(!noCpuFallback)
+          .tensorRtHalf(tensorRtHalf)
+          .warmUp(Duration.ofSeconds(warmUpSeconds))
+          .providerOptions(providerOptions);
+      if (memoryLimit != null) {
+        builder.gpuMemoryLimit(memoryLimit);
+      }
+      if (tensorRtCache != null) {
+        builder.tensorRtCache(tensorRtCache);
+      }
+    } catch (IllegalArgumentException e) {
+      throw usage(e);
+    }
+  }
+
+  /** A setting that the engine refused. */
+  ParameterException usage(IllegalArgumentException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new ParameterException(spec.commandLine(), message, e);
+  }
+}
