@@ -69,6 +69,9 @@ public final class GraphOptimizer {
     if (options.fusions().contains(Fusion.BIAS_GELU)) {
       passes.add(new BiasGeluFusion());
     }
+    if (target != Target.CPU) {
+      passes.add(new NarrowIntegers());
+    }
     return new GraphOptimizer(passes);
   }
 

@@ -139,7 +139,7 @@ class QuantizeCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--mode static --form ort|--form: found ort with --mode static, expected qdq or qoperator",
+        "--mode static --form ort|--form: found ort with --mode static, expected qdq, qattention or qoperator",
         "--mode static|static mode: expected --calibration-texts or --calibration-random",
         "--exclude-nodes (|--exclude-nodes: found (: Unclosed group",
         "--search-runs 3|--search-runs: found 3, expected 16 or more",

@@ -131,10 +131,13 @@ abstract class GraphPassContract {
     }
   }
 
-  /** Values of the first that the second does not make. */
+  /** Values of the first that the second does not make, or of another type. */
   private static List<String> gone(OnnxModel first, OnnxModel second) {
     Set<String> left = new HashSet<>();
     second.graph().nodes().forEach(node -> left.addAll(node.outputs()));
+    ShapeInference before = ShapeInference.of(first);
+    ShapeInference after = ShapeInference.of(second);
+    left.removeIf(value -> before.of(value).type() != after.of(value).type());
     List<String> gone = new ArrayList<>();
     for (Node node : first.graph().sorted()) {
       node.outputs().stream()
