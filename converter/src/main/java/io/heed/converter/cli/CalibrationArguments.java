@@ -43,11 +43,11 @@ final class CalibrationArguments {
   @Option(
       names = "--calibration-method",
       paramLabel = "METHOD",
-      defaultValue = "min-max",
+      defaultValue = "percentile",
       description =
           "From values to a range: ${COMPLETION-CANDIDATES}. entropy clips what is rare (Migacz,"
               + " GTC 2017). Default: ${DEFAULT-VALUE}.")
-  private CalibrationMethod method = CalibrationMethod.MIN_MAX;
+  private CalibrationMethod method = CalibrationMethod.PERCENTILE;
 
   @Option(
       names = "--percentile",
