@@ -107,7 +107,11 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
    * @throws IllegalArgumentException for anything else
    */
   public B device(String name) {
-    devices = Device.parse(name);
+    List<Device> parsed = Device.parse(name);
+    if (parsed.stream().map(Device::kind).distinct().count() > 1) {
+      throw new IllegalArgumentException("device: \"" + name + "\", expected devices of one kind");
+    }
+    devices = parsed;
     return self();
   }
 

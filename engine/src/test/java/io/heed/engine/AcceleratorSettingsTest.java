@@ -104,6 +104,7 @@ class AcceleratorSettingsTest {
       refusal(() -> builder.warmUp(Duration.ofSeconds(-1))),
       refusal(() -> builder.gpuShrinkAfterIdle(Duration.ofSeconds(-1))),
       refusal(() -> builder.maxBatchTokens(0)),
+      refusal(() -> builder.device("cpu,cuda:0")),
       refusal(() -> builder.cpuFallback(false).build()),
       refusal(
           () ->
@@ -119,6 +120,7 @@ class AcceleratorSettingsTest {
           "warmUp: PT-1S, expected zero or more",
           "shrinkAfterIdle: PT-1S, expected zero or more",
           "maxBatchTokens: 0, expected 1 or more",
+          "device: \"cpu,cuda:0\", expected devices of one kind",
           "cpuFallback: false with devices [cpu], expected cuda, tensorrt or auto",
           "provider option \"gpu_mem_limit\": \"lots\", expected a number of bytes",
         },

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * What is chosen for accelerators, beyond the options of their execution providers, which override
  * it. Without effect on a CPU. Immutable.
  *
- * @param memoryLimitBytes the most that the memory arena of a device takes, without weights and
- *     scratch that providers allocate themselves; 1 or more
+ * @param memoryLimitBytes the most that the memory arena of a device takes, weights included; what
+ *     CUDA's libraries take themselves comes on top; 1 or more
  * @param cpuFallback whether nodes that the device has no kernels for run on the CPU; if not,
  *     loading such a model fails
  * @param tensorRtHalf whether TensorRT may compute a graph of FLOAT in half precision

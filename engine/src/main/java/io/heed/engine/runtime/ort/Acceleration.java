@@ -1,22 +1,16 @@
 package io.heed.engine.runtime.ort;
 
 import ai.onnxruntime.OrtException;
-import io.heed.engine.batch.BatchRunner;
-import io.heed.engine.batch.BatchShape;
-import io.heed.engine.batch.TokenBatch;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.runtime.AcceleratorOptions;
 import io.heed.engine.runtime.Device;
-import io.heed.engine.runtime.ModelOutputs;
 import io.heed.engine.runtime.OnnxNode;
 import io.heed.engine.runtime.OnnxSummary;
 import java.io.IOException;
 import java.lang.System.Logger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -78,7 +72,8 @@ final class Acceleration {
       if (!others.isEmpty()) {
         LOGGER.log(
             Logger.Level.WARNING,
-            "{0}: TensorRT takes standard operators only; CUDA or the CPU runs {1}",
+            "{0}: TensorRT takes standard operators only (heed optimize --target tensorrt); engines"
+                + " are built for the shapes that come, and CUDA or the CPU runs {1}",
             model,
             AcceleratedGraph.list(others));
       }
@@ -87,19 +82,7 @@ final class Acceleration {
       return; // the session was there already, and this was told then
     }
     try {
-      BatchShape shape = options.shapes().smallest();
-      TokenBatch batch = new TokenBatch();
-      batch.reset(shape.rows(), shape.length());
-      for (int row = 0; row < shape.rows(); row++) {
-        batch.setPadding(row);
-      }
-      try (BatchRunner<ModelOutputs> runner = new OrtRunner(session, signature, model)) {
-        runner.run(batch);
-      }
-      Optional<Path> profile = session.endProfiling();
-      if (profile.isPresent()) {
-        tell(placement(profile.get()));
-      }
+      tell(NodePlacement.observe(session, signature, model, options.shapes().smallest()));
     } catch (EngineException | IOException e) {
       LOGGER.log(
           Logger.Level.WARNING, "{0}: nodes on the CPU cannot be told: {1}", model, e.getMessage());
@@ -118,14 +101,6 @@ final class Acceleration {
         onCpu.size(),
         placement.nodes(),
         onCpu.isEmpty() ? "" : ": " + AcceleratedGraph.list(onCpu));
-  }
-
-  private static NodePlacement placement(Path profile) throws IOException {
-    try {
-      return NodePlacement.read(profile);
-    } finally {
-      Files.deleteIfExists(profile);
-    }
   }
 
   /** Caches of engines and timings, where the caller's own options name none. */

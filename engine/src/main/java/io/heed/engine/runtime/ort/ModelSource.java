@@ -17,8 +17,13 @@ interface ModelSource {
   /** For messages. */
   String name();
 
-  /** A session; the caller releases it. */
-  SharedSession session(OrtOptions options) throws OrtException;
+  /**
+   * A session; the caller releases it.
+   *
+   * @param profiled whether its runs are profiled, until {@link SharedSession#endProfiling}; a
+   *     session that is there already is taken as it is
+   */
+  SharedSession session(OrtOptions options, boolean profiled) throws OrtException;
 
   /** What the file says of itself. */
   OnnxSummary summary();
@@ -44,8 +49,8 @@ interface ModelSource {
     }
 
     @Override
-    public SharedSession session(OrtOptions options) throws OrtException {
-      return SharedSession.of(file, options);
+    public SharedSession session(OrtOptions options, boolean profiled) throws OrtException {
+      return SharedSession.of(file, options, profiled);
     }
 
     @Override
@@ -88,8 +93,8 @@ interface ModelSource {
     }
 
     @Override
-    public SharedSession session(OrtOptions options) throws OrtException {
-      return SharedSession.of(bytes, options);
+    public SharedSession session(OrtOptions options, boolean profiled) throws OrtException {
+      return SharedSession.of(bytes, options, profiled);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.heed.engine.runtime.ort;
 
+import ai.onnxruntime.OrtException;
+import io.heed.engine.batch.BatchRunner;
+import io.heed.engine.batch.BatchShape;
+import io.heed.engine.batch.TokenBatch;
+import io.heed.engine.runtime.ModelOutputs;
 import io.heed.engine.runtime.OnnxNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +29,32 @@ record NodePlacement(int nodes, List<OnnxNode> onCpu) {
 
   NodePlacement {
     onCpu = List.copyOf(onCpu);
+  }
+
+  /**
+   * Runs a profiled session once, and ends its profiling.
+   *
+   * @throws io.heed.engine.error.EngineException if the run fails
+   * @throws IOException if the profile cannot be read
+   */
+  static NodePlacement observe(
+      SharedSession session, OrtSignature signature, String model, BatchShape shape)
+      throws OrtException, IOException {
+    TokenBatch batch = new TokenBatch();
+    batch.reset(shape.rows(), shape.length());
+    for (int row = 0; row < shape.rows(); row++) {
+      batch.setPadding(row);
+    }
+    try (BatchRunner<ModelOutputs> runner = new OrtRunner(session, signature, model)) {
+      runner.run(batch);
+    }
+    Path profile =
+        session.endProfiling().orElseThrow(() -> new IOException(model + ": found no profile"));
+    try {
+      return read(profile);
+    } finally {
+      Files.deleteIfExists(profile);
+    }
   }
 
   /**

@@ -120,7 +120,10 @@ public final class OrtBackend implements InferenceBackend {
         options.device().isAccelerator() ? Acceleration.of(source, options) : null;
     SharedSession session = null;
     try {
-      session = source.session(acceleration == null ? options : acceleration.options());
+      session =
+          acceleration == null
+              ? source.session(options, false)
+              : source.session(acceleration.options(), true);
       OrtSignature signature = OrtSignature.of(session.session(), model, outputs);
       if (acceleration != null) {
         acceleration.report(session, signature);

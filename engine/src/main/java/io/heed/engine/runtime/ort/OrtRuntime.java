@@ -46,8 +46,8 @@ final class OrtRuntime {
       session.addConfigEntry("session.inter_op.allow_spinning", "0");
       session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtProviders.add(session, options.device(), options.providerOptions());
-      if (options.device().isAccelerator()) {
-        accelerate(session, options);
+      if (options.device().isAccelerator() && !options.accelerator().cpuFallback()) {
+        refuseCpu(session);
       }
       return session;
     } catch (OrtException | RuntimeException e) {
@@ -56,11 +56,13 @@ final class OrtRuntime {
     }
   }
 
-  /** A session on an accelerator is profiled until {@link SharedSession#endProfiling}. */
-  private static void accelerate(SessionOptions session, OrtOptions options) throws OrtException {
-    if (!options.accelerator().cpuFallback()) {
-      session.addConfigEntry("session.disable_cpu_ep_fallback", "1");
-    }
+  /** Makes a session fail that has nodes which none but the CPU can run. */
+  static void refuseCpu(SessionOptions session) throws OrtException {
+    session.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+  }
+
+  /** Profiles all runs into a temporary file. */
+  static void profile(SessionOptions session) throws OrtException {
     Path prefix = Path.of(System.getProperty("java.io.tmpdir"), "heed-" + UUID.randomUUID());
     session.enableProfiling(prefix.toString());
   }

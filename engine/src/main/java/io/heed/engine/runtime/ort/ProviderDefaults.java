@@ -42,7 +42,11 @@ final class ProviderDefaults {
     return map;
   }
 
-  /** Options of the TensorRT provider, but for those of its caches. */
+  /**
+   * Options of the TensorRT provider, but for those of its caches. A graph that is left in parts,
+   * since some operators are not TensorRT's, has inputs of parts that no profile can be given for,
+   * and all must have one or none; it gets none.
+   */
   static SortedMap<String, String> tensorRt(
       AcceleratorOptions options, OnnxSummary summary, ShapeRange shapes) {
     SortedMap<String, String> map = new TreeMap<>();
@@ -51,7 +55,8 @@ final class ProviderDefaults {
     options
         .memoryLimitBytes()
         .ifPresent(bytes -> map.put("trt_max_workspace_size", Long.toString(bytes)));
-    if (summary.inputs().stream().anyMatch(ProviderDefaults::isDynamic)) {
+    if (summary.inputs().stream().anyMatch(ProviderDefaults::isDynamic)
+        && AcceleratedGraph.notForTensorRt(summary).isEmpty()) {
       map.put("trt_profile_min_shapes", profile(summary, shapes.smallest()));
       map.put("trt_profile_opt_shapes", profile(summary, shapes.usual()));
       map.put("trt_profile_max_shapes", profile(summary, shapes.largest()));

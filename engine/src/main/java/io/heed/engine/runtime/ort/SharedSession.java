@@ -34,16 +34,20 @@ final class SharedSession {
   private int users = 1;
 
   private SharedSession(
-      @Nullable Key key, OrtSession session, SessionOptions options, OrtOptions asked) {
+      @Nullable Key key,
+      OrtSession session,
+      SessionOptions options,
+      boolean profiled,
+      @Nullable ArenaShrinkage shrinkage) {
     this.key = key;
     this.session = session;
     this.options = options;
-    this.shrinkage = shrinkage(asked);
-    this.profiled = new AtomicBoolean(asked.device().isAccelerator());
+    this.profiled = new AtomicBoolean(profiled);
+    this.shrinkage = shrinkage;
   }
 
   /** The session of a file; the caller releases it. */
-  static SharedSession of(Path file, OrtOptions options) throws OrtException {
+  static SharedSession of(Path file, OrtOptions options, boolean profiled) throws OrtException {
     Key key = Key.of(file, options);
     synchronized (BY_FILE) {
       SharedSession known = BY_FILE.get(key);
@@ -52,15 +56,16 @@ final class SharedSession {
         return known;
       }
       SharedSession created =
-          create(key, options, (ort, opened) -> ort.createSession(file.toString(), opened));
+          create(
+              key, options, profiled, (ort, opened) -> ort.createSession(file.toString(), opened));
       BY_FILE.put(key, created);
       return created;
     }
   }
 
   /** A session of its own for a model in memory; the caller releases it. */
-  static SharedSession of(byte[] bytes, OrtOptions options) throws OrtException {
-    return create(null, options, (ort, opened) -> ort.createSession(bytes, opened));
+  static SharedSession of(byte[] bytes, OrtOptions options, boolean profiled) throws OrtException {
+    return create(null, options, profiled, (ort, opened) -> ort.createSession(bytes, opened));
   }
 
   OrtSession session() {
@@ -72,7 +77,7 @@ final class SharedSession {
     return shrinkage;
   }
 
-  /** Whether its runs are profiled, as those of a fresh session on an accelerator are. */
+  /** Whether its runs are profiled. */
   boolean isProfiled() {
     return profiled.get();
   }
@@ -114,13 +119,17 @@ final class SharedSession {
     }
   }
 
-  private static SharedSession create(@Nullable Key key, OrtOptions options, Factory factory)
+  private static SharedSession create(
+      @Nullable Key key, OrtOptions options, boolean profiled, Factory factory)
       throws OrtException {
     SessionOptions opened = OrtRuntime.sessionOptions(options);
     try {
+      if (profiled) {
+        OrtRuntime.profile(opened);
+      }
       OrtSession session = factory.create(OrtRuntime.environment(), opened);
       NativeHandle.SESSION.opened();
-      return new SharedSession(key, session, opened, options);
+      return new SharedSession(key, session, opened, profiled, shrinkage(options));
     } catch (OrtException | RuntimeException e) {
       OrtRuntime.close(opened);
       throw e;

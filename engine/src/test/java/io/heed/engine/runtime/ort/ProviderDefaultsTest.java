@@ -82,6 +82,14 @@ class ProviderDefaultsTest {
   }
 
   @Test
+  void tensorRt_operatorOfAnotherDomain_getsNoProfiles() {
+    TinyOnnx parts = bert().named("com.microsoft", "Attention", "attention", "a", "x");
+    Map<String, String> options =
+        ProviderDefaults.tensorRt(AcceleratorOptions.DEFAULT, summary(parts), RANGE);
+    assertEquals(Map.of("trt_fp16_enable", "0", "trt_int8_enable", "0"), options);
+  }
+
+  @Test
   void tensorRt_quantisedOrHalf_setsTheFlags() {
     TinyOnnx model =
         bert().node("QuantizeLinear", "q", "x", "s").external("w", TinyOnnx.FLOAT16, "w.data");
