@@ -9,6 +9,7 @@ import io.heed.converter.error.ConverterException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Checks that the names of a graph fit together: every value has one origin, stands before its use,
@@ -24,20 +25,21 @@ public final class OnnxGraphChecker {
    * @throws ConverterException (INPUT) that names the first value at fault
    */
   public static void check(GraphProto graph) {
-    check(graph, Set.of());
+    check(graph, new HashSet<>());
   }
 
-  private static void check(GraphProto graph, Set<String> outer) {
+  /** Names of the graph are added to the visible ones, and taken out again in the end. */
+  private static void check(GraphProto graph, Set<String> visible) {
     Set<String> inner = new HashSet<>();
-    Set<String> visible = new HashSet<>(outer);
+    Set<String> added = new HashSet<>();
     for (ValueInfoProto input : graph.getInputList()) {
-      define(graph, input.getName(), "input", inner, visible);
+      define(graph, input.getName(), () -> "input", inner, visible, added);
     }
     Set<String> inputs = Set.copyOf(inner);
     for (TensorProto initializer : graph.getInitializerList()) {
       // Up to IR version 3 an initializer gives the default of the input of the same name.
       if (!inputs.contains(initializer.getName())) {
-        define(graph, initializer.getName(), "initializer", inner, visible);
+        define(graph, initializer.getName(), () -> "initializer", inner, visible, added);
       }
     }
     for (NodeProto node : graph.getNodeList()) {
@@ -60,7 +62,7 @@ public final class OnnxGraphChecker {
       }
       for (String output : node.getOutputList()) {
         if (!output.isEmpty()) {
-          define(graph, output, "output of " + describe(node), inner, visible);
+          define(graph, output, () -> "output of " + describe(node), inner, visible, added);
         }
       }
     }
@@ -71,15 +73,23 @@ public final class OnnxGraphChecker {
             String.format(Locale.ROOT, "nothing produces the output \"%s\"", output.getName()));
       }
     }
+    added.forEach(visible::remove);
   }
 
   private static void define(
-      GraphProto graph, String name, String role, Set<String> inner, Set<String> visible) {
+      GraphProto graph,
+      String name,
+      Supplier<String> role,
+      Set<String> inner,
+      Set<String> visible,
+      Set<String> added) {
     if (!inner.add(name)) {
       throw fault(
-          graph, String.format(Locale.ROOT, "the name \"%s\" (%s) occurs twice", name, role));
+          graph, String.format(Locale.ROOT, "the name \"%s\" (%s) occurs twice", name, role.get()));
     }
-    visible.add(name);
+    if (visible.add(name)) {
+      added.add(name);
+    }
   }
 
   static String describe(NodeProto node) {
