@@ -7,6 +7,7 @@ import io.heed.converter.graph.Graph;
 import io.heed.converter.graph.Initializer;
 import io.heed.converter.graph.Node;
 import io.heed.converter.onnx.OnnxAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class CastWiring {
   private final Placement placement;
   private final boolean halfIo;
   private final Set<String> halves = new HashSet<>();
+  private final List<FloatConstant> readInHalf = new ArrayList<>();
   private int added;
 
   CastWiring(Graph graph, ValueTypes types, Placement placement, boolean halfIo) {
@@ -63,6 +65,11 @@ final class CastWiring {
     return converted;
   }
 
+  /** Constants whose numbers are rounded to FLOAT16 for some reader or all. */
+  List<FloatConstant> readInHalf() {
+    return List.copyOf(readInHalf);
+  }
+
   /** How many Casts were added. */
   int added() {
     return added;
@@ -75,6 +82,7 @@ final class CastWiring {
     if (readers.half().isEmpty()) {
       return false;
     }
+    readInHalf.add(constant);
     if (settled) {
       toHalf(name, readers);
       return false;

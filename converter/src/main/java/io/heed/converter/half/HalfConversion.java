@@ -72,7 +72,7 @@ public final class HalfConversion {
         wiring.added(),
         idle,
         constants.stream().filter(FloatConstant::overflows).map(FloatConstant::range).toList(),
-        constants.stream()
+        wiring.readInHalf().stream()
             .map(FloatConstant::range)
             .filter(range -> range.underflowing() > 0)
             .toList(),

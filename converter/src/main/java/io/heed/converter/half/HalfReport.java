@@ -15,7 +15,8 @@ import java.util.Map;
  * @param castsAdded how many Casts were put between
  * @param castsRemoved how many Casts of the original fell away
  * @param overflowing constants that stay FLOAT since numbers are beyond the range
- * @param underflowing constants with numbers that become 0 in FLOAT16
+ * @param underflowing constants of which some reader or all have FLOAT16, with numbers that become
+ *     0 in it
  * @param clamped constants that hide places from a Softmax and became smaller
  * @param bytesBefore of all constants
  * @param bytesAfter of all constants

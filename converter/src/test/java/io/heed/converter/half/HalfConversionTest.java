@@ -48,7 +48,7 @@ class HalfConversionTest {
     if (name.endsWith("op14")) {
       // five normalisations spelled out: epsilon 1e-12 is added, rooted, divided by
       assertEquals(Map.of(KeepReason.UNDERFLOW, 15L), report.keptByReason());
-      assertEquals(5, report.underflowing().size());
+      assertEquals(List.of(), report.underflowing(), "the epsilons stay FLOAT");
     } else {
       assertEquals(List.of(), report.kept());
       assertEquals(2, report.castsAdded(), "those of the two outputs");
