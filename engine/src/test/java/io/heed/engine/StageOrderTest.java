@@ -63,6 +63,25 @@ class StageOrderTest {
   }
 
   @Test
+  void runtime_insideTheStage_goesFromMachineOverOrtToDoctor() {
+    String runtime = ROOT + ".runtime.";
+    noClasses()
+        .that()
+        .resideInAPackage(runtime + "machine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(runtime + "ort", runtime + "doctor", ROOT + ".batch")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(runtime + "ort")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(runtime + "doctor")
+        .check(CLASSES);
+  }
+
+  @Test
   void onnxRuntime_isImportedByItsPackageOnly() {
     onlyImporterOf("ai.onnxruntime", "runtime.ort");
   }

@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
     description = "Classifies texts with transformer models.",
     mixinStandardHelpOptions = true,
     versionProvider = HeedVersion.class,
-    subcommands = {ClassifyCommand.class, DescribeCommand.class},
+    subcommands = {ClassifyCommand.class, DescribeCommand.class, DoctorCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed classify \"Oil prices soar to an all-time record\"",
       "  heed classify --format json - < headlines.txt",
       "  heed describe",
+      "  heed doctor",
     })
 public final class HeedCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class HeedCommandTest {
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "classify --help", "describe --help"})
+  @ValueSource(strings = {"--help", "classify --help", "describe --help", "doctor --help"})
   void help_ofEveryCommand_hasExamplesAndExitStatusZero(String args) {
     CliRun run = CliRun.of(args.split(" ", -1));
     assertEquals(0, run.status());
@@ -34,6 +34,8 @@ class HeedCommandTest {
     "classify - x, standard input",
     "classify --modle m x, --modle",
     "describe extra, extra",
+    "doctor --device gpu, --device",
+    "doctor extra, extra",
   })
   void anyCommand_calledWrongly_saysWhatAndPointsToTheHelp(String args, String named) {
     CliRun run = CliRun.of(args.isEmpty() ? new String[0] : args.split(" ", -1));

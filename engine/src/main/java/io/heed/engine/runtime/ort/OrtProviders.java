@@ -8,15 +8,18 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.runtime.Device;
-import java.nio.file.Files;
+import io.heed.engine.runtime.machine.MachineFiles;
+import io.heed.engine.runtime.machine.NvidiaDriver;
+import io.heed.engine.runtime.machine.Obstacles;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Turns a device into execution providers of a session. Stateless. */
 final class OrtProviders {
-  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
-
   private OrtProviders() {}
 
   /**
@@ -28,7 +31,8 @@ final class OrtProviders {
       return device;
     }
     boolean cuda =
-        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA) && Files.exists(DRIVER);
+        OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+            && NvidiaDriver.isPresent(MachineFiles.ofThisMachine());
     return cuda ? new Device(Device.Kind.CUDA, 0) : Device.CPU;
   }
 
@@ -44,6 +48,7 @@ final class OrtProviders {
       case CPU, AUTO -> {}
       case CUDA -> {
         require(OrtProvider.CUDA, device);
+        bring(device, OrtNatives.CUDA);
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
           for (Map.Entry<String, String> option : options.entrySet()) {
             cuda.add(option.getKey(), option.getValue());
@@ -55,6 +60,7 @@ final class OrtProviders {
       }
       case TENSORRT -> {
         require(OrtProvider.TENSOR_RT, device);
+        bring(device, OrtNatives.TENSORRT, OrtNatives.CUDA);
         try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(device.index());
             OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.index())) {
           for (Map.Entry<String, String> option : options.entrySet()) {
@@ -101,22 +107,33 @@ final class OrtProviders {
     }
   }
 
+  private static void bring(Device device, String... libraries) {
+    try {
+      for (String library : libraries) {
+        OrtNatives.keepProvider(library);
+      }
+    } catch (IOException e) {
+      throw new EngineException(
+          EngineException.Kind.RUNTIME,
+          "device " + device + ": the provider's library cannot be kept: " + e,
+          e);
+    }
+  }
+
   private static EngineException missing(Device device, OrtException cause) {
-    String driver =
-        Files.exists(DRIVER) ? "" : "no NVIDIA driver was found (" + DRIVER + " is not there); ";
-    String libraries =
-        device.kind() == Device.Kind.CUDA
-            ? "the libraries of CUDA 12 and cuDNN 9"
-            : "the libraries of CUDA 12, cuDNN 9 and TensorRT 10";
+    List<Path> libraries =
+        OrtNatives.loaded().map(runtime -> OrtNatives.providers(runtime, device)).orElse(List.of());
+    String obstacles =
+        Obstacles.of(device, MachineFiles.ofThisMachine(), libraries).stream()
+            .map(obstacle -> obstacle + "; ")
+            .collect(Collectors.joining());
     return new EngineException(
         EngineException.Kind.MODEL,
         "device "
             + device
             + ": cannot be used: "
-            + driver
-            + "expected "
-            + libraries
-            + " where the loader finds them; ONNX Runtime says: "
+            + obstacles
+            + "ONNX Runtime says: "
             + cause.getMessage(),
         cause);
   }

@@ -6,11 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.heed.engine.error.EngineException;
 import io.heed.engine.internal.NativeHandle;
-import io.heed.engine.internal.NativeLibraryFile;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -18,8 +15,6 @@ import java.util.UUID;
  * session. Thread-safe.
  */
 final class OrtRuntime {
-  private static final String NATIVE_PATH_PROPERTY = "onnxruntime.native.path";
-
   private OrtRuntime() {}
 
   /** The environment of the process. */
@@ -74,43 +69,14 @@ final class OrtRuntime {
 
   private static OrtEnvironment load() {
     try {
-      keepLibraries();
+      OrtClassPath.check(OrtNatives.class.getClassLoader());
+      OrtNatives.keep();
       return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "heed");
+    } catch (EngineException e) {
+      throw e;
     } catch (IOException | RuntimeException | LinkageError e) {
       throw new EngineException(
           EngineException.Kind.RUNTIME, "ONNX Runtime cannot be loaded: " + e, e);
     }
-  }
-
-  /**
-   * ONNX Runtime extracts 28 MB at every start, unless told where the libraries lie. Where a
-   * directory for native libraries was named, they are kept there and it is told so.
-   */
-  private static void keepLibraries() throws IOException {
-    var directory = NativeLibraryFile.directory();
-    if (directory.isEmpty() || System.getProperty(NATIVE_PATH_PROPERTY) != null) {
-      return;
-    }
-    String runtime = System.mapLibraryName("onnxruntime");
-    String binding = System.mapLibraryName("onnxruntime4j_jni");
-    URL runtimeResource = OrtEnvironment.class.getResource(resources() + runtime);
-    URL bindingResource = OrtEnvironment.class.getResource(resources() + binding);
-    if (runtimeResource == null || bindingResource == null) {
-      return;
-    }
-    Path folder =
-        directory.get().resolve("onnxruntime-" + NativeLibraryFile.fingerprint(runtimeResource));
-    NativeLibraryFile.keep(runtimeResource, folder, runtime);
-    NativeLibraryFile.keep(bindingResource, folder, binding);
-    System.setProperty(NATIVE_PATH_PROPERTY, folder.toAbsolutePath().toString());
-  }
-
-  /** ONNX Runtime's name of the platform: {@code linux-x64}, {@code osx-aarch64}… */
-  private static String resources() {
-    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch", "");
-    String osName = os.startsWith("mac") ? "osx" : os.startsWith("win") ? "win" : "linux";
-    String archName = arch.equals("amd64") || arch.equals("x86_64") ? "x64" : arch;
-    return "/ai/onnxruntime/native/" + osName + "-" + archName + "/";
   }
 }
