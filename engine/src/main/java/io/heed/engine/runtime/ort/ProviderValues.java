@@ -8,6 +8,13 @@ final class ProviderValues {
   private static final Expected BYTES = new Expected("[0-9]{1,19}", "a number of bytes");
   private static final Expected FLAG = new Expected("0|1|[Tt]rue|[Ff]alse", "0 or 1");
 
+  /** A replayed graph never looks at the inputs of the call: every answer would be the first. */
+  private static final Expected NO_CUDA_GRAPH =
+      new Expected(
+          "0|[Ff]alse",
+          "0: a CUDA graph reads the device memory that it was captured with, which ONNX Runtime's"
+              + " Java API cannot write, so that every run would answer the first one's texts");
+
   private static final Map<String, Expected> KNOWN =
       Map.ofEntries(
           Map.entry("gpu_mem_limit", BYTES),
@@ -22,7 +29,8 @@ final class ProviderValues {
           Map.entry("sdpa_kernel", new Expected("[0-9]{1,4}", "a sum of kernels' numbers")),
           Map.entry("use_tf32", FLAG),
           Map.entry("do_copy_in_default_stream", FLAG),
-          Map.entry("enable_cuda_graph", FLAG),
+          Map.entry("enable_cuda_graph", NO_CUDA_GRAPH),
+          Map.entry("trt_cuda_graph_enable", NO_CUDA_GRAPH),
           Map.entry("trt_fp16_enable", FLAG),
           Map.entry("trt_int8_enable", FLAG),
           Map.entry("trt_engine_cache_enable", FLAG),

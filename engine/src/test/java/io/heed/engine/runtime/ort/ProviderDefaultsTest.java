@@ -147,6 +147,21 @@ class ProviderDefaultsTest {
         refused.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CUDA,enable_cuda_graph",
+    "TENSORRT,enable_cuda_graph",
+    "TENSORRT,trt_cuda_graph_enable"
+  })
+  void check_cudaGraph_isRefusedSinceAnswersWouldBeStale(Device.Kind kind, String key) {
+    Device device = new Device(kind, 0);
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> ProviderKeys.check(device, Map.of(key, "1")));
+    assertTrue(String.valueOf(refused.getMessage()).contains("answer the first one's texts"));
+    ProviderKeys.check(device, Map.of(key, "0"));
+  }
+
   @Test
   void check_tensorRt_takesKeysOfCudaToo() {
     Device tensorRt = Device.parse("tensorrt").get(0);
