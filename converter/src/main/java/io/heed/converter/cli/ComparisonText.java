@@ -1,7 +1,9 @@
 package io.heed.converter.cli;
 
 import io.heed.converter.verify.ComparisonResult;
+import io.heed.converter.verify.ModelFigures;
 import io.heed.converter.verify.OutputDifference;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +17,7 @@ final class ComparisonText {
         format(
             "compared on %s, %,d rows in %,d runs:\n",
             comparison.inputs(), comparison.rows(), comparison.runs()));
+    appendInterpreted(comparison, out);
     comparison.outputs().forEach(output -> append(output, out));
     if (comparison.reference().accuracy().isPresent()
         && comparison.candidate().accuracy().isPresent()) {
@@ -26,10 +29,24 @@ final class ComparisonText {
     }
   }
 
+  /** Says of which model ONNX Runtime did not run all, on this machine. */
+  static void appendInterpreted(ComparisonResult comparison, StringBuilder out) {
+    for (ModelFigures model : List.of(comparison.reference(), comparison.candidate())) {
+      if (model.interpreted()) {
+        out.append(
+            format(
+                "%s holds operators that ONNX Runtime runs on CUDA alone: interpreted here, nothing"
+                    + " was run on a GPU\n",
+                model.name()));
+      }
+    }
+  }
+
   /** Puts an object {@code comparison} for programs. */
   static void put(ComparisonResult comparison, ObjectNode root) {
     ObjectNode compared = root.putObject("comparison");
     compared.put("inputs", comparison.inputs()).put("rows", comparison.rows());
+    compared.put("interpreted", comparison.candidate().interpreted());
     ObjectNode outputs = compared.putObject("outputs");
     for (OutputDifference output : comparison.outputs()) {
       ObjectNode figures = outputs.putObject(output.name());

@@ -4,9 +4,11 @@ import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.graph.Float16;
 import io.heed.converter.half.HalfOptions;
-import io.heed.converter.ort.OrtGraph;
+import io.heed.converter.ort.OrtGraphOptions;
 import io.heed.converter.ort.Tensor;
+import io.heed.converter.ort.TensorGraph;
 import io.heed.converter.quantize.TokenInputs;
+import io.heed.converter.reference.ReferenceGraph;
 import io.heed.converter.verify.ModelUnderTest;
 import io.heed.engine.token.TokenSequence;
 import java.nio.file.Path;
@@ -112,7 +114,7 @@ final class HalfArguments {
     }
     TokenInputs inputs = given == null ? random(source) : texts(given, source);
     List<Map<String, Tensor>> runs = new ArrayList<>();
-    try (OrtGraph graph = OrtGraph.open(file)) {
+    try (TensorGraph graph = ReferenceGraph.openAny(file, OrtGraphOptions.DEFAULT)) {
       inputs.runs(graph.inputs()).forEach(runs::add);
     }
     return runs;

@@ -78,6 +78,7 @@ final class HalfCommand implements Callable<Integer> {
     try (VariantOutput target = conversion.target(original, variantName)) {
       HalfStep.Outcome outcome =
           HalfStep.run(source, original, target.draft(), options, probe, tolerance);
+      target.providerOptions(outcome.providerOptions());
       Path written = target.commit(Map.of("command", CommandWords.of(spec)));
       HalfText report = new HalfText(written, outcome);
       out.print(format == OutputFormat.JSON ? report.json() : report.text());

@@ -3,10 +3,12 @@ package io.heed.converter.cli;
 import io.heed.converter.graph.Graph;
 import io.heed.converter.graph.Node;
 import io.heed.converter.optimize.OptimizerOptions;
+import io.heed.converter.optimize.PaddingFreeForm;
 import io.heed.converter.optimize.Target;
 import io.heed.converter.verify.ComparisonResult;
 import io.heed.converter.verify.OutputDifference;
 import io.heed.converter.verify.Tolerance;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,10 @@ final class OptimizationReport {
   private Map<String, Integer> after = Map.of();
   private Map<String, Integer> passes = Map.of();
   private Map<String, Integer> single = Map.of();
+  private Map<String, Integer> paddingFree = Map.of();
+  private Map<String, String> paddingFreeOptions = Map.of();
+  private PaddingFreeForm.@Nullable Outcome packing;
+  private @Nullable ComparisonResult packedComparison;
   private @Nullable ComparisonResult comparison;
   private @Nullable Tolerance tolerance;
 
@@ -48,6 +54,24 @@ final class OptimizationReport {
   /** The form for single texts. */
   void single(Graph graph) {
     single = counts(graph);
+  }
+
+  /** The padding-free form, or why there is none. */
+  void paddingFree(PaddingFreeForm.Outcome outcome, Graph graph) {
+    packing = outcome;
+    paddingFree = outcome.applied() ? counts(graph) : Map.of();
+    paddingFreeOptions = PaddingFreeForm.providerOptions(graph);
+  }
+
+  /** What became of comparing the padding-free form with the original. */
+  void paddingFree(ComparisonResult result) {
+    packedComparison = result;
+  }
+
+  /** Why the padding-free form is not written after all. */
+  void withoutPaddingFree(String objection) {
+    packing = new PaddingFreeForm.Outcome(objection, 0, List.of(), 0);
+    paddingFree = Map.of();
   }
 
   void compared(ComparisonResult result, Tolerance limits) {
@@ -88,10 +112,32 @@ final class OptimizationReport {
     if (!single.isEmpty()) {
       out.append(format("form for single texts: %,d nodes%n", total(single)));
     }
+    if (packing != null) {
+      appendPaddingFree(packing, out);
+    }
     if (comparison != null && tolerance != null) {
       out.append('\n').append(new VerificationReport(comparison, tolerance).text());
     }
     return out.toString().replace("\r\n", "\n");
+  }
+
+  private void appendPaddingFree(PaddingFreeForm.Outcome outcome, StringBuilder out) {
+    if (!outcome.applied()) {
+      out.append(format("no padding-free form: %s%n", outcome.objection()));
+      return;
+    }
+    out.append(
+        format(
+            "padding-free form: %,d nodes; %,d attentions; padding restored: %s; for first tokens"
+                + " alone: %,d nodes; options of the CUDA provider: %s%n",
+            total(paddingFree),
+            outcome.attentions(),
+            outcome.restored().isEmpty() ? "none" : String.join(", ", outcome.restored()),
+            outcome.firstTokenNodes(),
+            ProviderOptionsText.of(paddingFreeOptions)));
+    if (packedComparison != null) {
+      ComparisonText.append(packedComparison, out);
+    }
   }
 
   private static String row(String name, int before, int after) {
@@ -111,13 +157,37 @@ final class OptimizationReport {
     if (!single.isEmpty()) {
       put(root.putObject("nodes_single"), single);
     }
+    if (packing != null) {
+      putPaddingFree(packing, root.putObject("padding_free"));
+    }
     if (comparison != null) {
-      ObjectNode differences = root.putObject("largest_difference");
-      for (OutputDifference output : comparison.outputs()) {
-        differences.put(output.name(), output.largest());
-      }
+      putDifferences(comparison, root);
     }
     return JSON.writeValueAsString(root) + "\n";
+  }
+
+  private void putPaddingFree(PaddingFreeForm.Outcome outcome, ObjectNode node) {
+    node.put("written", outcome.applied());
+    if (!outcome.applied()) {
+      node.put("objection", outcome.objection());
+      return;
+    }
+    put(node.putObject("nodes"), paddingFree);
+    node.put("attentions", outcome.attentions());
+    outcome.restored().forEach(node.putArray("restored")::add);
+    node.put("first_token_nodes", outcome.firstTokenNodes());
+    paddingFreeOptions.forEach(node.putObject("cuda_provider_options")::put);
+    if (packedComparison != null) {
+      node.put("interpreted", packedComparison.candidate().interpreted());
+      putDifferences(packedComparison, node);
+    }
+  }
+
+  private static void putDifferences(ComparisonResult result, ObjectNode node) {
+    ObjectNode differences = node.putObject("largest_difference");
+    for (OutputDifference output : result.outputs()) {
+      differences.put(output.name(), output.largest());
+    }
   }
 
   private static void put(ObjectNode object, Map<String, Integer> counts) {

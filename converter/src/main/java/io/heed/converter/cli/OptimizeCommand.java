@@ -5,6 +5,7 @@ import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.optimize.GraphOptimizer;
 import io.heed.converter.optimize.OptimizerOptions;
+import io.heed.converter.optimize.PaddingFreeForm;
 import io.heed.converter.optimize.Target;
 import io.heed.converter.verify.ComparisonOptions;
 import io.heed.converter.verify.ComparisonResult;
@@ -14,7 +15,9 @@ import io.heed.converter.verify.Probe;
 import io.heed.converter.verify.RandomGrid;
 import io.heed.converter.verify.Tolerance;
 import io.heed.models.Variant;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +40,8 @@ import picocli.CommandLine.Spec;
       "Rewrites a model so that it computes the same in less time, for a kind of device.",
       "",
       "Every target removes what is superfluous: constants, arithmetic on shapes and masks, and"
-          + " LayerNormalization and Gelu written out. cuda adds ONNX Runtime's fused operators;"
+          + " LayerNormalization and Gelu written out. cuda adds ONNX Runtime's fused operators, and"
+          + " writes a form that computes nothing for padding beside the model, if it has one;"
           + " tensorrt keeps to ONNX's own, operator set 20. The result is compared with the"
           + " original, on random ids over a grid of shapes and, if given, on texts; it is written"
           + " only if it is within the limits, and then at once.",
@@ -52,6 +56,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  heed optimize --model model.onnx --output model_cuda.onnx --target cuda",
       "  heed optimize -m models/mine -o models/mine --target cuda --variant-name cuda",
+      "  heed optimize -m models/mine -o models/fast --target cuda --padding-free always",
       "  heed optimize -m models/mine -o models/fast --target tensorrt --texts lines.txt",
       "  heed optimize -m model.onnx -o fused.onnx --target cuda --fusions multi-head-attention",
       "  heed optimize -m model.onnx -o plain.onnx --target cuda --disable attention,bias-gelu",
@@ -99,6 +104,8 @@ final class OptimizeCommand implements Callable<Integer> {
               + " model, NAME_single.onnx, if the model has one.")
   private boolean noSingle;
 
+  @Mixin private PaddingFreeArguments paddingFree = new PaddingFreeArguments();
+
   @Mixin private ProbeArguments probeArguments = new ProbeArguments();
 
   @Mixin private ToleranceArguments toleranceArguments = new ToleranceArguments();
@@ -113,6 +120,7 @@ final class OptimizeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptimizerOptions options = FusionNames.options(target, fusions, disabled);
+    boolean packs = paddingFree.wanted(target);
     ModelUnderTest original = conversion.original();
     Tolerance tolerance = toleranceArguments.tolerance(probeArguments.labelled(), Tolerance.FLOAT);
     Probe probe = probeArguments.probe(original, spec.commandLine().getErr());
@@ -126,8 +134,26 @@ final class OptimizeCommand implements Callable<Integer> {
       Map<Path, OnnxModel> forms = new LinkedHashMap<>();
       forms.put(place.draft(), rewritten);
       single.ifPresent(form -> forms.put(place.singleDraft(), form));
+      Path packed = place.paddingFreeDraft();
+      if (packs) {
+        OnnxModel form = rewritten.copy();
+        PaddingFreeForm.Outcome outcome = paddingFree.apply(form, original.directory());
+        report.paddingFree(outcome, form.graph());
+        if (outcome.applied()) {
+          forms.put(packed, form);
+        }
+      }
       OnnxModel.writeForms(forms);
       report.compared(compare(original, place.draft(), probe, tolerance), tolerance);
+      OnnxModel checked = forms.get(packed);
+      if (checked != null) {
+        try {
+          report.paddingFree(compare(original, packed, probe, tolerance));
+          place.paddingFreeProviderOptions(PaddingFreeForm.providerOptions(checked.graph()));
+        } catch (ConverterException e) {
+          leaveOut(e, packed, forms, report);
+        }
+      }
       if (single.isPresent()) {
         compare(original, place.singleDraft(), probe, tolerance);
       }
@@ -137,6 +163,26 @@ final class OptimizeCommand implements Callable<Integer> {
     out.print(format == OutputFormat.JSON ? report.json() : report.text());
     out.flush();
     return ExitCode.OK;
+  }
+
+  /** Writes the other forms again, without the one that does not compute the same. */
+  private void leaveOut(
+      ConverterException objection,
+      Path form,
+      Map<Path, OnnxModel> forms,
+      OptimizationReport report) {
+    paddingFree.refuse(objection);
+    if (objection.kind() != Kind.VERIFICATION && objection.kind() != Kind.UNSUPPORTED) {
+      throw objection;
+    }
+    report.withoutPaddingFree(objection.getMessage());
+    forms.remove(form);
+    try {
+      Files.deleteIfExists(form);
+    } catch (IOException e) {
+      throw new ConverterException(Kind.IO, form + " cannot be deleted: " + e, e);
+    }
+    OnnxModel.writeForms(forms);
   }
 
   /** The form for single texts, if the target wants one and the model can do without its mask. */

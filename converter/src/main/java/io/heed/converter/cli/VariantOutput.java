@@ -15,11 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
@@ -35,6 +37,7 @@ final class VariantOutput implements AutoCloseable {
   private static final String HEED = "heed.json";
   private static final String DATA = "_data";
   private static final String ONNX = ".onnx";
+  private static final String OPTIONS = "providerOptions.cuda.";
   private static final List<String> COPIED =
       List.of(
           "config.json",
@@ -52,6 +55,9 @@ final class VariantOutput implements AutoCloseable {
   private final boolean inPlace;
   private final String variant;
   private final Path folder;
+  private Map<String, String> options = Map.of();
+  private Map<String, String> paddingFreeOptions = Map.of();
+  private boolean takesPaddingFree;
 
   private VariantOutput(
       @Nullable ModelDirectory source,
@@ -120,8 +126,53 @@ final class VariantOutput implements AutoCloseable {
     return folder.resolve(singleName());
   }
 
+  /**
+   * The file to write the padding-free form to, if there is one: a variant of its own, named after
+   * this one. Whoever asks for it replaces the one that was there.
+   */
+  Path paddingFreeDraft() {
+    takesPaddingFree = true;
+    return folder.resolve(paddingFreeName());
+  }
+
+  /** What the model wants of the CUDA provider, for heed.json. */
+  void providerOptions(Map<String, String> wanted) {
+    options = wanted;
+  }
+
+  /** What the padding-free form wants of the CUDA provider, for heed.json. */
+  void paddingFreeProviderOptions(Map<String, String> wanted) {
+    paddingFreeOptions = wanted;
+  }
+
   private String singleName() {
-    return fileName.substring(0, fileName.length() - ONNX.length()) + "_single" + ONNX;
+    return named("_single");
+  }
+
+  private String paddingFreeName() {
+    return named("_padding_free");
+  }
+
+  private String paddingFreeVariant() {
+    return variant.equals(Variant.FP32) ? "padding_free" : variant + "_padding_free";
+  }
+
+  private String named(String form) {
+    return fileName.substring(0, fileName.length() - ONNX.length()) + form + ONNX;
+  }
+
+  /** Options as {@code heed.json} has them: {@code key=value,…}, by the name of the variant. */
+  private Map<String, String> optionsByVariant() {
+    Map<String, String> all = new TreeMap<>();
+    put(all, variant, options);
+    put(all, paddingFreeVariant(), paddingFreeOptions);
+    return all;
+  }
+
+  private static void put(Map<String, String> all, String name, Map<String, String> wanted) {
+    if (!wanted.isEmpty()) {
+      all.put(OPTIONS + name, ProviderOptionsText.of(wanted));
+    }
   }
 
   /**
@@ -161,9 +212,16 @@ final class VariantOutput implements AutoCloseable {
     }
     Path single = target.resolveSibling(singleName());
     Files.deleteIfExists(single); // it is of the model that goes
+    Path paddingFree = target.resolveSibling(paddingFreeName());
+    if (takesPaddingFree) {
+      Files.deleteIfExists(paddingFree);
+    }
     move(draft(), target);
     if (Files.exists(singleDraft())) {
       move(singleDraft(), single);
+    }
+    if (takesPaddingFree && Files.exists(folder.resolve(paddingFreeName()))) {
+      move(folder.resolve(paddingFreeName()), paddingFree);
     }
     if (told && metadata != null) {
       writeMetadata(metadata, true);
@@ -183,10 +241,24 @@ final class VariantOutput implements AutoCloseable {
     if (root.get("accuracy") instanceof ObjectNode accuracy) {
       accuracy.remove(variant);
     }
+    ObjectNode provenance =
+        root.get("provenance") instanceof ObjectNode found ? found : root.putObject("provenance");
+    List<Path> written =
+        new ArrayList<>(
+            List.of(
+                target,
+                target.resolveSibling(fileName + DATA),
+                target.resolveSibling(singleName())));
+    provenance.remove(OPTIONS + variant);
+    if (takesPaddingFree) {
+      written.add(target.resolveSibling(paddingFreeName()));
+      provenance.remove(OPTIONS + paddingFreeVariant());
+    }
+    if (withChecksums) {
+      optionsByVariant().forEach(provenance::put);
+    }
     Path folderOfModel = metadata.getParent();
-    for (Path file :
-        List.of(
-            target, target.resolveSibling(fileName + DATA), target.resolveSibling(singleName()))) {
+    for (Path file : written) {
       String name =
           String.valueOf(folderOfModel == null ? file : folderOfModel.relativize(file))
               .replace('\\', '/');
@@ -202,16 +274,22 @@ final class VariantOutput implements AutoCloseable {
 
   private void putDirectory(Map<String, String> provenance) {
     ModelDirectory from = Objects.requireNonNull(source);
+    Map<String, String> told = new TreeMap<>(provenance);
+    told.putAll(optionsByVariant());
     ModelDirectoryWriter writer =
         ModelDirectoryWriter.to(target)
             .variant(variant, out -> Files.copy(draft(), out))
-            .metadata(HeedMetadata.of(Map.of(), provenance));
+            .metadata(HeedMetadata.of(Map.of(), told));
     Path data = draft().resolveSibling(fileName + DATA);
     if (Files.exists(data)) {
       writer.file(fileName + DATA, out -> Files.copy(data, out));
     }
     if (Files.exists(singleDraft())) {
       writer.file(singleName(), out -> Files.copy(singleDraft(), out));
+    }
+    Path paddingFree = folder.resolve(paddingFreeName());
+    if (Files.exists(paddingFree)) {
+      writer.variant(paddingFreeVariant(), out -> Files.copy(paddingFree, out));
     }
     for (String file : COPIED) {
       if (from.has(file)) {

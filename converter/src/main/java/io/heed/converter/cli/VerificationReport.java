@@ -60,6 +60,7 @@ final class VerificationReport {
       out.append(line("  lowest round", one.lowest(), other.lowest()));
       out.append(line("  highest round", one.highest(), other.highest()));
     }
+    ComparisonText.appendInterpreted(result, out);
     for (OutputDifference output : result.outputs()) {
       appendOutput(output, out);
     }
@@ -135,6 +136,7 @@ final class VerificationReport {
   private static void put(ObjectNode node, ModelFigures model) {
     node.put("name", model.name());
     node.put("sizeBytes", model.sizeBytes());
+    node.put("interpreted", model.interpreted());
     node.put("loadMillis", model.load().toNanos() / 1e6);
     put(node, "accuracy", model.accuracy());
     model

@@ -25,6 +25,12 @@ final class ContribShapeRules {
       case "EmbedLayerNormalization" ->
           List.of(
               ValueFacts.of(call.in(2).type(), List.of(in.dim(0), in.dim(1), call.in(2).dim(1))));
+      case "RemovePadding" -> removedPadding(call);
+      case "RestorePadding" ->
+          List.of(
+              ValueFacts.of(in.type(), List.of(call.in(1).dim(0), call.in(1).dim(1), in.dim(1))));
+      case "PackedAttention" -> List.of(packedAttention(call));
+      case "PackedMultiHeadAttention" -> List.of(packedHeads(call));
       case "FusedMatMul" -> List.of(fusedMatMul(call));
       case "DynamicQuantizeMatMul", "MatMulIntegerToFloat" ->
           List.of(ValueFacts.of(DataType.FLOAT, Shapes.matMul(in.shape(), call.in(1).shape())));
@@ -47,6 +53,39 @@ final class ContribShapeRules {
         ? ValueFacts.of(
             in.type(), List.of(in.dim(0), in.dim(1), width < 0 ? Dim.unknown() : Dim.of(width / 3)))
         : ValueFacts.of(in.type(), null);
+  }
+
+  /**
+   * From [batch, sequence, hidden] to [tokens, hidden]; where each token was [batch, sequence], the
+   * sums of the lengths [batch + 1], and the longest one [1].
+   */
+  private static List<ValueFacts> removedPadding(RuleCall call) {
+    ValueFacts in = call.in(0);
+    return List.of(
+        ValueFacts.of(in.type(), List.of(Dim.unknown(), in.dim(2))),
+        ValueFacts.of(DataType.INT32, List.of(in.dim(0), in.dim(1))),
+        ValueFacts.of(DataType.INT32, List.of(in.dim(0).plus(Dim.of(1)))),
+        ValueFacts.of(DataType.INT32, List.of(Dim.of(1))));
+  }
+
+  /** Input [tokens, in], weights [in, hidden + hidden + value hidden]. */
+  private static ValueFacts packedAttention(RuleCall call) {
+    long[] sizes = call.node().ints("qkv_hidden_sizes");
+    long width = call.in(1).length(1);
+    Dim hidden =
+        sizes != null && sizes.length == 3
+            ? Dim.of(sizes[2])
+            : width < 0 ? Dim.unknown() : Dim.of(width / 3);
+    return ValueFacts.of(call.in(0).type(), List.of(call.in(0).dim(0), hidden));
+  }
+
+  /**
+   * Queries [tokens, heads, 3, size] with keys and values among them, or three [tokens, hidden].
+   */
+  private static ValueFacts packedHeads(RuleCall call) {
+    ValueFacts query = call.in(0);
+    Dim hidden = query.rank() == 4 ? query.dim(1).times(query.dim(3)) : call.in(2).dim(1);
+    return ValueFacts.of(query.type(), List.of(query.dim(0), hidden));
   }
 
   private static ValueFacts fusedMatMul(RuleCall call) {

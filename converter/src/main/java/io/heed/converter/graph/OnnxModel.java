@@ -92,6 +92,11 @@ public final class OnnxModel {
     ModelFiles.write(forms, 4_000_000);
   }
 
+  /** A model that can be rewritten on its own; constants are shared, not copied. */
+  public OnnxModel copy() {
+    return new OnnxModel(toProto(List.of()), graph.initializers());
+  }
+
   /** The graph. */
   public Graph graph() {
     return graph;

@@ -6,9 +6,10 @@ import io.heed.converter.graph.Graph;
 import io.heed.converter.graph.Node;
 import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.ort.ElementType;
-import io.heed.converter.ort.OrtGraph;
 import io.heed.converter.ort.OrtGraphOptions;
 import io.heed.converter.ort.Tensor;
+import io.heed.converter.ort.TensorGraph;
+import io.heed.converter.reference.ReferenceGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,8 @@ final class ActivationSizes {
       folder = Files.createTempDirectory("heed-half");
       Path file = folder.resolve("model.onnx");
       model.write(file);
-      try (OrtGraph graph =
-          OrtGraph.open(
+      try (TensorGraph graph =
+          ReferenceGraph.openAny(
               file, OrtGraphOptions.DEFAULT.optimization(OrtGraphOptions.Optimization.BASIC))) {
         for (Map<String, Tensor> inputs : runs) {
           for (int from = 0; from < values.size(); from += VALUES_A_RUN) {

@@ -92,7 +92,11 @@ final class HalfOperators {
           "FusedMatMul",
           "Gelu",
           "MultiHeadAttention",
+          "PackedAttention",
+          "PackedMultiHeadAttention",
           "QuickGelu",
+          "RemovePadding",
+          "RestorePadding",
           "SkipLayerNormalization",
           "SkipSimplifiedLayerNormalization");
 

@@ -3,6 +3,7 @@ package io.heed.converter.half;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.graph.OnnxModel;
+import io.heed.converter.optimize.PaddingFreeForm;
 import io.heed.converter.verify.ComparisonOptions;
 import io.heed.converter.verify.ComparisonResult;
 import io.heed.converter.verify.ModelComparison;
@@ -12,6 +13,7 @@ import io.heed.converter.verify.Tolerance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * From a model file to a checked one in half precision. Confined to the calling thread.
@@ -34,8 +36,15 @@ public final class HalfStep {
    *
    * @param report of the conversion
    * @param comparison with the original
+   * @param providerOptions what {@link PaddingFreeForm#providerOptions} says of the result
    */
-  public record Outcome(HalfReport report, ComparisonResult comparison) {}
+  public record Outcome(
+      HalfReport report, ComparisonResult comparison, Map<String, String> providerOptions) {
+    /** Copies the options. */
+    public Outcome {
+      providerOptions = Map.copyOf(providerOptions);
+    }
+  }
 
   /**
    * Converts a file into another one.
@@ -69,7 +78,7 @@ public final class HalfStep {
               reference, ModelUnderTest.of(target), probe, ComparisonOptions.DEFAULT);
       tolerance.check(result);
       good = true;
-      return new Outcome(report, result);
+      return new Outcome(report, result, PaddingFreeForm.providerOptions(model.graph()));
     } finally {
       if (!good) {
         delete(target);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +27,7 @@ import java.util.stream.Collectors;
  * <p>Inputs are checked before a run; failures are {@link ConverterException}s, of kind INPUT, or
  * UNSUPPORTED where ONNX Runtime has no kernel for an operator.
  */
-public final class OrtGraph implements AutoCloseable {
+public final class OrtGraph implements TensorGraph {
   private final OrtSession session;
   private final String model;
   private final List<TensorSpec> inputs;
@@ -84,30 +83,22 @@ public final class OrtGraph implements AutoCloseable {
   }
 
   /** The name for messages: the file, or what the caller gave. */
+  @Override
   public String name() {
     return model;
   }
 
-  /** The inputs that a run must be given, in the graph's order. */
+  @Override
   public List<TensorSpec> inputs() {
     return inputs;
   }
 
-  /** The outputs, in the graph's order. */
+  @Override
   public List<TensorSpec> outputs() {
     return outputs;
   }
 
-  /** Runs the graph and gives all outputs by name, in the graph's order. */
-  public Map<String, Tensor> run(Map<String, Tensor> tensors) {
-    return run(
-        tensors,
-        outputs.stream()
-            .map(TensorSpec::name)
-            .collect(Collectors.toCollection(LinkedHashSet::new)));
-  }
-
-  /** Runs what the wanted outputs need, and gives those by name in the order of the set. */
+  @Override
   public Map<String, Tensor> run(Map<String, Tensor> tensors, Set<String> wanted) {
     checkInputs(tensors);
     checkOutputs(wanted);
@@ -157,26 +148,7 @@ public final class OrtGraph implements AutoCloseable {
   }
 
   private void checkInputs(Map<String, Tensor> tensors) {
-    for (TensorSpec input : inputs) {
-      Tensor tensor = tensors.get(input.name());
-      if (tensor == null || !input.accepts(tensor)) {
-        throw new ConverterException(
-            Kind.INPUT,
-            String.format(
-                Locale.ROOT,
-                "%s: input %s: found %s, expected %s",
-                model,
-                input.name(),
-                tensor == null ? "nothing" : tensor,
-                input));
-      }
-    }
-    if (tensors.size() > inputs.size()) {
-      throw new ConverterException(
-          Kind.INPUT,
-          String.format(
-              Locale.ROOT, "%s: found inputs %s, expected %s", model, tensors.keySet(), inputs));
-    }
+    TensorSpec.check(model, inputs, tensors);
   }
 
   private void checkOutputs(Set<String> wanted) {

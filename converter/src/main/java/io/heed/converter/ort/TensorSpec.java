@@ -1,8 +1,11 @@
 package io.heed.converter.ort;
 
+import io.heed.converter.error.ConverterException;
+import io.heed.converter.error.ConverterException.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a graph says of one of its inputs or outputs. Immutable by convention: nobody writes to the
@@ -23,6 +26,36 @@ public record TensorSpec(String name, ElementType type, long[] shape, List<Strin
   /** The number of axes. */
   public int rank() {
     return shape.length;
+  }
+
+  /**
+   * Checks what a run is given.
+   *
+   * @param model the name for messages
+   * @throws ConverterException (INPUT) that names the input that is missing, does not fit or is too
+   *     many
+   */
+  public static void check(String model, List<TensorSpec> inputs, Map<String, Tensor> tensors) {
+    for (TensorSpec input : inputs) {
+      Tensor tensor = tensors.get(input.name());
+      if (tensor == null || !input.accepts(tensor)) {
+        throw new ConverterException(
+            Kind.INPUT,
+            String.format(
+                Locale.ROOT,
+                "%s: input %s: found %s, expected %s",
+                model,
+                input.name(),
+                tensor == null ? "nothing" : tensor,
+                input));
+      }
+    }
+    if (tensors.size() > inputs.size()) {
+      throw new ConverterException(
+          Kind.INPUT,
+          String.format(
+              Locale.ROOT, "%s: found inputs %s, expected %s", model, tensors.keySet(), inputs));
+    }
   }
 
   /** Whether a tensor has this type and a shape that fits. */

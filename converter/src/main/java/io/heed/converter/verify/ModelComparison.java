@@ -3,6 +3,7 @@ package io.heed.converter.verify;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.ort.OrtGraph;
+import io.heed.converter.ort.TensorGraph;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,22 +62,26 @@ public final class ModelComparison {
 
   private ComparisonResult run() {
     OrtGraph.loadRuntime(); // or else the first model's time of loading would hold it
+    boolean referenceInterpreted = referenceModel.isInterpreted();
+    boolean candidateInterpreted = candidateModel.isInterpreted();
     long start = nanoTicker.getAsLong();
-    try (OrtGraph reference = referenceModel.open(options.graph())) {
+    try (TensorGraph reference = referenceModel.open(options.graph(), referenceInterpreted)) {
       long middle = nanoTicker.getAsLong();
-      try (OrtGraph candidate = candidateModel.open(options.graph())) {
+      try (TensorGraph candidate = candidateModel.open(options.graph(), candidateInterpreted)) {
         long end = nanoTicker.getAsLong();
         return compare(
             TokenModel.of(reference),
             TokenModel.of(candidate),
-            Duration.ofNanos(middle - start),
-            Duration.ofNanos(end - middle));
+            new Loaded(referenceInterpreted, Duration.ofNanos(middle - start)),
+            new Loaded(candidateInterpreted, Duration.ofNanos(end - middle)));
       }
     }
   }
 
+  private record Loaded(boolean interpreted, Duration time) {}
+
   private ComparisonResult compare(
-      TokenModel reference, TokenModel candidate, Duration referenceLoad, Duration candidateLoad) {
+      TokenModel reference, TokenModel candidate, Loaded referenceLoad, Loaded candidateLoad) {
     List<OutputPair> pairs =
         OutputPair.match(reference.graph(), candidate.graph(), referenceModel.labels().size());
     AccuracyCount accuracy = AccuracyCount.of(pairs, probe.expected());
@@ -98,13 +103,15 @@ public final class ModelComparison {
         new ModelFigures(
             referenceModel.name(),
             referenceModel.sizeBytes(),
-            referenceLoad,
+            referenceLoad.interpreted(),
+            referenceLoad.time(),
             speeds.get(0),
             accuracy.ofReference()),
         new ModelFigures(
             candidateModel.name(),
             candidateModel.sizeBytes(),
-            candidateLoad,
+            candidateLoad.interpreted(),
+            candidateLoad.time(),
             speeds.get(1),
             accuracy.ofCandidate()),
         probe.description(),

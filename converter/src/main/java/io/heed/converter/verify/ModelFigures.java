@@ -9,10 +9,17 @@ import java.util.OptionalDouble;
  *
  * @param name the file, or what the caller named it
  * @param sizeBytes with external data
+ * @param interpreted whether it holds operators that ONNX Runtime runs on CUDA alone, which {@link
+ *     io.heed.converter.reference.ReferenceGraph} computed in its place
  * @param load how long it took to load, once
  * @param speed if it was measured
  * @param accuracy the share of texts whose right label had the largest logit, if the labels are
  *     known
  */
 public record ModelFigures(
-    String name, long sizeBytes, Duration load, Optional<Speed> speed, OptionalDouble accuracy) {}
+    String name,
+    long sizeBytes,
+    boolean interpreted,
+    Duration load,
+    Optional<Speed> speed,
+    OptionalDouble accuracy) {}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ final class ModelOutline {
   /** The external data files, by the names in the model, relative to its folder. */
   Set<String> externalFiles() {
     return externalFiles;
+  }
+
+  /** The types of the nodes, without their domains. */
+  Set<String> operators() {
+    return nodes.stream().map(Node::operator).collect(Collectors.toSet());
   }
 
   /** The rows of the embedding table that an input's ids choose from; empty if it is not found. */

@@ -3,8 +3,12 @@ package io.heed.converter.verify;
 import com.google.protobuf.CodedInputStream;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
+import io.heed.converter.graph.OnnxModel;
 import io.heed.converter.ort.OrtGraph;
 import io.heed.converter.ort.OrtGraphOptions;
+import io.heed.converter.ort.TensorGraph;
+import io.heed.converter.reference.PackedOperators;
+import io.heed.converter.reference.ReferenceGraph;
 import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.io.ByteArrayInputStream;
@@ -94,7 +98,23 @@ public final class ModelUnderTest {
     }
   }
 
-  OrtGraph open(OrtGraphOptions options) {
+  /**
+   * Whether it holds operators that ONNX Runtime has no kernels for on the CPU, so that they are
+   * interpreted.
+   */
+  boolean isInterpreted() {
+    try {
+      return outline().operators().stream().anyMatch(PackedOperators.TYPES::contains);
+    } catch (ConverterException e) {
+      return false; // no file or no model, as whoever opens it tells better
+    }
+  }
+
+  TensorGraph open(OrtGraphOptions options, boolean interpreted) {
+    if (interpreted) {
+      OnnxModel model = bytes != null ? OnnxModel.of(bytes) : OnnxModel.read(path());
+      return ReferenceGraph.open(model, name, options);
+    }
     return bytes != null ? OrtGraph.open(bytes, name, options) : OrtGraph.open(path(), options);
   }
 

@@ -2,7 +2,7 @@ package io.heed.converter.verify;
 
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
-import io.heed.converter.ort.OrtGraph;
+import io.heed.converter.ort.TensorGraph;
 import io.heed.converter.ort.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ record OutputPair(TensorSpec reference, TensorSpec candidate, boolean logits) {
    * @param labels how many labels the model has, or 0 if it is not known
    * @throws ConverterException (INPUT) if there is no pair
    */
-  static List<OutputPair> match(OrtGraph reference, OrtGraph candidate, int labels) {
+  static List<OutputPair> match(TensorGraph reference, TensorGraph candidate, int labels) {
     List<OutputPair> pairs = new ArrayList<>();
     for (int i = 0; i < reference.outputs().size(); i++) {
       TensorSpec expected = reference.outputs().get(i);
@@ -49,12 +49,12 @@ record OutputPair(TensorSpec reference, TensorSpec candidate, boolean logits) {
     return pairs;
   }
 
-  private static Optional<TensorSpec> named(OrtGraph graph, String name) {
+  private static Optional<TensorSpec> named(TensorGraph graph, String name) {
     return graph.outputs().stream().filter(output -> output.name().equals(name)).findFirst();
   }
 
   private static Optional<TensorSpec> atPosition(
-      OrtGraph reference, OrtGraph candidate, TensorSpec expected) {
+      TensorGraph reference, TensorGraph candidate, TensorSpec expected) {
     int position = reference.outputs().indexOf(expected);
     if (position >= candidate.outputs().size()) {
       return Optional.empty();

@@ -3,8 +3,8 @@ package io.heed.converter.verify;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.ort.ElementType;
-import io.heed.converter.ort.OrtGraph;
 import io.heed.converter.ort.Tensor;
+import io.heed.converter.ort.TensorGraph;
 import io.heed.converter.ort.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,17 +26,17 @@ final class TokenModel {
   private static final String POSITIONS = "position_ids";
   private static final List<String> KNOWN = List.of(IDS, MASK, TYPES, POSITIONS);
 
-  private final OrtGraph graph;
+  private final TensorGraph graph;
   private final Map<String, TensorSpec> inputs = new LinkedHashMap<>();
   private final TensorSpec ids;
 
-  private TokenModel(OrtGraph graph, TensorSpec ids) {
+  private TokenModel(TensorGraph graph, TensorSpec ids) {
     this.graph = graph;
     this.ids = ids;
     graph.inputs().forEach(input -> inputs.put(input.name(), input));
   }
 
-  static TokenModel of(OrtGraph graph) {
+  static TokenModel of(TensorGraph graph) {
     for (TensorSpec input : graph.inputs()) {
       boolean number =
           input.type() == ElementType.INT64
@@ -71,7 +71,7 @@ final class TokenModel {
                         IDS))));
   }
 
-  OrtGraph graph() {
+  TensorGraph graph() {
     return graph;
   }
 
