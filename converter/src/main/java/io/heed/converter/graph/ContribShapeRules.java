@@ -22,9 +22,7 @@ final class ContribShapeRules {
       case "MultiHeadAttention" -> List.of(multiHead(call));
       case "Attention" -> List.of(packedProjection(call, 1));
       case "QAttention" -> List.of(packedProjection(call, 1).with(DataType.FLOAT));
-      case "EmbedLayerNormalization" ->
-          List.of(
-              ValueFacts.of(call.in(2).type(), List.of(in.dim(0), in.dim(1), call.in(2).dim(1))));
+      case "EmbedLayerNormalization" -> embedded(call);
       case "RemovePadding" -> removedPadding(call);
       case "RestorePadding" ->
           List.of(
@@ -53,6 +51,14 @@ final class ContribShapeRules {
         ? ValueFacts.of(
             in.type(), List.of(in.dim(0), in.dim(1), width < 0 ? Dim.unknown() : Dim.of(width / 3)))
         : ValueFacts.of(in.type(), null);
+  }
+
+  /** The normalised sum, a count for each text, and the sum as it was. */
+  private static List<ValueFacts> embedded(RuleCall call) {
+    ValueFacts ids = call.in(0);
+    ValueFacts sum =
+        ValueFacts.of(call.in(2).type(), List.of(ids.dim(0), ids.dim(1), call.in(2).dim(1)));
+    return List.of(sum, ValueFacts.of(DataType.INT32, List.of(ids.dim(0))), sum);
   }
 
   /**

@@ -94,6 +94,25 @@ class PaddingFreeFormTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void apply_result_hasTypesAndShapesThatAreInferred(Layout layout) {
+    OnnxModel model = OnnxModel.of(ExportedGraph.of("hfsdpa-ts-op17").model());
+    rewrite(model, layout);
+    ShapeInference shapes = ShapeInference.of(model);
+    Node restored = TargetTest.last(model, "RestorePadding");
+    Node attention = TargetTest.last(model, "PackedMultiHeadAttention");
+    assertEquals("[batch_size, sequence_length, 32]", shapes.of(restored.output()).shape() + "");
+    assertEquals(
+        "FLOAT INT32",
+        shapes.of(restored.output()).type() + " " + shapes.of(restored.input(1)).type());
+    assertEquals("[batch_size, sequence_length]", shapes.of(restored.input(1)).shape() + "");
+    assertEquals(32, shapes.of(attention.output()).length(1));
+    assertEquals(2, shapes.of(attention.output()).rank());
+    assertEquals(shapes.of(attention.input(0)).dim(0), shapes.of(attention.output()).dim(0));
+    assertEquals(1, shapes.of(attention.input(5)).rank());
+  }
+
   /** Operators, inputs, attributes and types are right; what is missing is a kernel alone. */
   @ParameterizedTest
   @EnumSource(Layout.class)
