@@ -9,6 +9,7 @@ import io.heed.engine.internal.NativeHandle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * ONNX Runtime in this process: its one environment, which is never closed, and the options of a
@@ -17,13 +18,33 @@ import java.util.UUID;
 final class OrtRuntime {
   private OrtRuntime() {}
 
-  /** The environment of the process. */
+  /**
+   * The environment of the process.
+   *
+   * @throws EngineException of kind RUNTIME that says why there is none, the same at each call
+   */
   static OrtEnvironment environment() {
-    return Loaded.ENVIRONMENT;
+    try {
+      return Loaded.RESULT.get();
+    } catch (EngineException e) {
+      throw new EngineException(e.kind(), String.valueOf(e.getMessage()), e);
+    }
   }
 
+  /** What the one attempt came to; a failed initialiser would hide the reason from later calls. */
   private static final class Loaded {
-    static final OrtEnvironment ENVIRONMENT = load();
+    static final Supplier<OrtEnvironment> RESULT = attempt();
+
+    private static Supplier<OrtEnvironment> attempt() {
+      try {
+        OrtEnvironment environment = load();
+        return () -> environment;
+      } catch (EngineException e) {
+        return () -> {
+          throw e;
+        };
+      }
+    }
   }
 
   /**
