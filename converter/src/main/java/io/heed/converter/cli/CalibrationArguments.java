@@ -7,18 +7,12 @@ import io.heed.converter.quantize.CalibrationOptions;
 import io.heed.converter.quantize.QuantizeStep;
 import io.heed.converter.quantize.TokenInputs;
 import io.heed.converter.verify.ModelUnderTest;
-import io.heed.engine.token.TokenSequence;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the ranges of activations are measured. Filled by picocli. */
 final class CalibrationArguments {
-  private static final int RANDOM_TEXTS = 32;
-  private static final int RANDOM_LENGTH = 32;
-  private static final int SEED = 42;
-
   @Option(
       names = "--calibration-texts",
       paramLabel = "FILE",
@@ -76,22 +70,8 @@ final class CalibrationArguments {
       throw new ConverterException(
           Kind.USAGE, "static mode: expected --calibration-texts or --calibration-random");
     }
-    if (file == null) {
-      int vocabulary =
-          ProbeTexts.requireDirectory(source)
-              .config()
-              .vocabSize()
-              .orElseThrow(
-                  () ->
-                      new ConverterException(
-                          Kind.INPUT, source.name() + ": config.json: no vocab_size"));
-      return TokenInputs.random(RANDOM_TEXTS, RANDOM_LENGTH, vocabulary, SEED);
-    }
-    List<String> lines =
-        TextFile.read(file).lines().filter(line -> !line.isBlank()).limit(limit).toList();
-    List<TokenSequence> tokens = ProbeTexts.tokens(lines, source);
-    return TokenInputs.of(
-        tokens.stream().map(TokenSequence::ids).toList(),
-        tokens.stream().map(TokenSequence::typeIds).toList());
+    return file == null
+        ? CalibrationTexts.random(source)
+        : CalibrationTexts.of(file, limit, source);
   }
 }

@@ -10,7 +10,6 @@ import io.heed.converter.ort.TensorGraph;
 import io.heed.converter.quantize.TokenInputs;
 import io.heed.converter.reference.ReferenceGraph;
 import io.heed.converter.verify.ModelUnderTest;
-import io.heed.engine.token.TokenSequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,10 +24,6 @@ import picocli.CommandLine.Option;
 
 /** What becomes half precision. Filled by picocli. */
 final class HalfArguments {
-  private static final int RANDOM_TEXTS = 16;
-  private static final int RANDOM_LENGTH = 64;
-  private static final int SEED = 43;
-
   /** Of inputs and outputs. */
   static final class Io {
     @Option(
@@ -112,31 +107,14 @@ final class HalfArguments {
     if (given == null && !random) {
       return List.of();
     }
-    TokenInputs inputs = given == null ? random(source) : texts(given, source);
+    TokenInputs inputs =
+        given == null
+            ? CalibrationTexts.random(source)
+            : CalibrationTexts.of(given, Integer.MAX_VALUE, source);
     List<Map<String, Tensor>> runs = new ArrayList<>();
     try (TensorGraph graph = ReferenceGraph.openAny(file, OrtGraphOptions.DEFAULT)) {
       inputs.runs(graph.inputs()).forEach(runs::add);
     }
     return runs;
-  }
-
-  private static TokenInputs random(ModelUnderTest source) {
-    int vocabulary =
-        ProbeTexts.requireDirectory(source)
-            .config()
-            .vocabSize()
-            .orElseThrow(
-                () ->
-                    new ConverterException(
-                        Kind.INPUT, source.name() + ": config.json: no vocab_size"));
-    return TokenInputs.random(RANDOM_TEXTS, RANDOM_LENGTH, vocabulary, SEED);
-  }
-
-  private static TokenInputs texts(Path file, ModelUnderTest source) {
-    List<String> lines = TextFile.read(file).lines().filter(line -> !line.isBlank()).toList();
-    List<TokenSequence> tokens = ProbeTexts.tokens(lines, source);
-    return TokenInputs.of(
-        tokens.stream().map(TokenSequence::ids).toList(),
-        tokens.stream().map(TokenSequence::typeIds).toList());
   }
 }

@@ -75,9 +75,10 @@ public final class PaddingFreeForm {
    * Options of ONNX Runtime's CUDA provider that a session of such a graph wants, by its keys; none
    * for graphs of another form.
    *
-   * <p>{@code sdpa_kernel} lets FlashAttention (1), memory-efficient attention (2) and plain
-   * arithmetic (16) run; being above 0, it takes away the least length of 513 below which
-   * FlashAttention is not used for queries, keys and values in one tensor.
+   * <p>{@code sdpa_kernel} lets run what does without it: FlashAttention (1), memory-efficient
+   * attention (2), TensorRT's (4 and 32) and plain arithmetic (16). Being above 0, it takes away
+   * the least length of 513 below which FlashAttention is not used for queries, keys and values in
+   * one tensor.
    */
   public static Map<String, String> providerOptions(Graph graph) {
     boolean packed =
@@ -86,7 +87,7 @@ public final class PaddingFreeForm {
                 node ->
                     node.domain().equals(OnnxModel.MICROSOFT)
                         && node.type().equals("PackedMultiHeadAttention"));
-    return packed ? new TreeMap<>(Map.of("sdpa_kernel", "19")) : Map.of();
+    return packed ? new TreeMap<>(Map.of("sdpa_kernel", "55")) : Map.of();
   }
 
   /** Rewrites a model, or leaves it as it is and says why. */

@@ -6,8 +6,10 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.heed.converter.error.ConverterException;
 import io.heed.converter.error.ConverterException.Kind;
 import io.heed.converter.graph.OnnxModel;
-import io.heed.converter.ort.OrtGraph;
+import io.heed.converter.ort.OrtGraphOptions;
 import io.heed.converter.ort.Tensor;
+import io.heed.converter.ort.TensorGraph;
+import io.heed.converter.reference.ReferenceGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,7 +54,7 @@ public final class Calibration {
       }
     }
     model.write(scratch);
-    try (OrtGraph graph = OrtGraph.open(scratch)) {
+    try (TensorGraph graph = ReferenceGraph.openAny(scratch, OrtGraphOptions.DEFAULT)) {
       int count = 0;
       for (Map<String, Tensor> run : inputs.runs(graph.inputs())) {
         measured.run(graph, run);
@@ -82,7 +84,7 @@ public final class Calibration {
     }
   }
 
-  private void run(OrtGraph graph, Map<String, Tensor> inputs) {
+  private void run(TensorGraph graph, Map<String, Tensor> inputs) {
     Map<String, Tensor> values = new LinkedHashMap<>(inputs);
     if (!made.isEmpty()) {
       values.putAll(graph.run(inputs, made));

@@ -28,8 +28,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph that holds {@link PackedOperators}, run on the CPU: ONNX Runtime runs the stages between
- * them, one session each, and they are interpreted. Owns the sessions, which {@link #close()} ends.
+ * A graph that holds {@link PackedOperators} or signed QAttention, run on the CPU: ONNX Runtime
+ * runs the stages between the former, one session each, and they are interpreted; the latter
+ * becomes {@linkplain UnsignedAttention unsigned}. Owns the sessions, which {@link #close()} ends.
  * Any number of threads may run it at a time.
  *
  * <p>Values of FLOAT16 are read as they are and rounded once, when an operator is done. Failures
@@ -58,10 +59,10 @@ public final class ReferenceGraph implements TensorGraph {
     this.stages = stages;
   }
 
-  /** Loads any model: in ONNX Runtime alone unless it holds {@link PackedOperators}. */
+  /** Loads any model: in ONNX Runtime alone unless it has no kernels for it here. */
   public static TensorGraph openAny(Path file, OrtGraphOptions options) {
     OnnxModel model = OnnxModel.read(file);
-    return PackedOperators.areIn(model.graph())
+    return PackedOperators.areIn(model.graph()) || UnsignedAttention.isNeeded(model.graph())
         ? open(model, file.toString(), options)
         : OrtGraph.open(file, options);
   }
@@ -69,6 +70,7 @@ public final class ReferenceGraph implements TensorGraph {
   /**
    * Loads a model.
    *
+   * @param model which is changed
    * @param name the name of the model, for messages
    * @param options of the sessions; files that they would write are left out
    */
@@ -80,6 +82,7 @@ public final class ReferenceGraph implements TensorGraph {
             Optional.empty(),
             Optional.empty(),
             options.config());
+    UnsignedAttention.apply(model);
     Graph graph = model.graph();
     ShapeInference shapes = ShapeInference.of(model);
     List<LoadedStage> stages = new ArrayList<>();

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnsignedAttention {
   private UnsignedAttention() {}
 
+  /** Whether a graph holds signed attention. */
+  public static boolean isNeeded(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> zeroPoint(graph, node) != null);
+  }
+
   /**
    * Changes a model in place.
    *
@@ -27,18 +32,23 @@ public final class UnsignedAttention {
   public static int apply(OnnxModel model) {
     Graph graph = model.graph();
     int changed = 0;
-    for (Node attention : List.copyOf(graph.nodes())) {
-      Node quantize = isQAttention(attention) ? graph.producer(attention.input(0)) : null;
-      String zeroPoint = quantize == null ? null : raised(graph, quantize);
-      if (quantize != null && zeroPoint != null) {
+    for (Node attention : graph.nodes()) {
+      Initializer zeroPoint = zeroPoint(graph, attention);
+      Node quantize = graph.producer(attention.input(0));
+      if (zeroPoint != null && quantize != null) {
+        String raised =
+            graph.add(
+                OnnxTensors.unsignedBytes(
+                    zeroPoint.name() + "_unsigned",
+                    new byte[] {(byte) (zeroPoint.longs()[0] + 128)}));
         List<String> inputs = new ArrayList<>(attention.inputs());
         inputs.set(
             0,
             graph.add(
                 quantize.output() + "_unsigned",
                 "QuantizeLinear",
-                List.of(quantize.input(0), quantize.input(1), zeroPoint)));
-        inputs.set(6, zeroPoint);
+                List.of(quantize.input(0), quantize.input(1), raised)));
+        inputs.set(6, raised);
         graph.setInputs(attention, inputs);
         changed++;
       }
@@ -47,19 +57,17 @@ public final class UnsignedAttention {
     return changed;
   }
 
-  private static boolean isQAttention(Node node) {
-    return node.type().equals("QAttention")
-        && node.domain().equals(OnnxModel.MICROSOFT)
-        && node.inputs().size() > 6;
-  }
-
-  /** The name of a zero point that is 128 above that of the node; null if it is not INT8. */
-  private static @Nullable String raised(Graph graph, Node quantize) {
-    Initializer constant = quantize.is("QuantizeLinear") ? graph.constant(quantize.input(2)) : null;
-    if (constant == null || constant.type() != DataType.INT8) {
-      return null;
-    }
-    byte zero = (byte) (constant.longs()[0] + 128);
-    return graph.add(OnnxTensors.unsignedBytes(constant.name() + "_unsigned", new byte[] {zero}));
+  /** The zero point of the signed codes that an attention reads; null if it reads none. */
+  private static @Nullable Initializer zeroPoint(Graph graph, Node node) {
+    boolean attention =
+        node.type().equals("QAttention")
+            && node.domain().equals(OnnxModel.MICROSOFT)
+            && node.inputs().size() > 6;
+    Node quantize = attention ? graph.producer(node.input(0)) : null;
+    Initializer constant =
+        quantize != null && quantize.is("QuantizeLinear")
+            ? graph.constant(quantize.input(2))
+            : null;
+    return constant != null && constant.type() == DataType.INT8 ? constant : null;
   }
 }

@@ -9,6 +9,7 @@ import io.heed.converter.ort.OrtGraphOptions;
 import io.heed.converter.ort.TensorGraph;
 import io.heed.converter.reference.PackedOperators;
 import io.heed.converter.reference.ReferenceGraph;
+import io.heed.converter.reference.UnsignedAttention;
 import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +84,36 @@ public final class ModelUnderTest {
     return directory;
   }
 
+  /**
+   * How many token ids there are: as config.json or else the embedding table says.
+   *
+   * @throws ConverterException (INPUT) if neither does
+   */
+  public int vocabularySize() {
+    return vocabularySize(outline());
+  }
+
+  int vocabularySize(ModelOutline outline) {
+    OptionalInt configured =
+        directory.map(found -> found.config().vocabSize()).orElse(OptionalInt.empty());
+    if (configured.isPresent()) {
+      return configured.getAsInt();
+    }
+    return Math.toIntExact(
+        outline
+            .tableRows(TokenModel.IDS)
+            .orElseThrow(
+                () ->
+                    new ConverterException(
+                        Kind.INPUT,
+                        String.format(
+                            Locale.ROOT,
+                            "%s: found no embedding table that %s chooses from, expected one;"
+                                + " give the size of the vocabulary",
+                            name,
+                            TokenModel.IDS))));
+  }
+
   /** The bytes of the model with its external data. */
   public long sizeBytes() {
     if (bytes != null) {
@@ -104,7 +138,9 @@ public final class ModelUnderTest {
    */
   boolean isInterpreted() {
     try {
-      return outline().operators().stream().anyMatch(PackedOperators.TYPES::contains);
+      Set<String> operators = outline().operators();
+      return operators.stream().anyMatch(PackedOperators.TYPES::contains)
+          || (operators.contains("QAttention") && UnsignedAttention.isNeeded(model().graph()));
     } catch (ConverterException e) {
       return false; // no file or no model, as whoever opens it tells better
     }
@@ -112,10 +148,13 @@ public final class ModelUnderTest {
 
   TensorGraph open(OrtGraphOptions options, boolean interpreted) {
     if (interpreted) {
-      OnnxModel model = bytes != null ? OnnxModel.of(bytes) : OnnxModel.read(path());
-      return ReferenceGraph.open(model, name, options);
+      return ReferenceGraph.open(model(), name, options);
     }
     return bytes != null ? OrtGraph.open(bytes, name, options) : OrtGraph.open(path(), options);
+  }
+
+  private OnnxModel model() {
+    return bytes != null ? OnnxModel.of(bytes) : OnnxModel.read(path());
   }
 
   /** What is known without the weights; reads the whole file, in little memory. */

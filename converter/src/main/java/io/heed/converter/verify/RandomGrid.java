@@ -2,11 +2,9 @@ package io.heed.converter.verify;
 
 import io.heed.converter.corpus.SplitMix64;
 import io.heed.converter.error.ConverterException;
-import io.heed.converter.error.ConverterException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -52,7 +50,7 @@ public record RandomGrid(int[] batches, int[] lengths, OptionalInt vocabulary, l
 
   List<ProbeBatch> batches(ModelUnderTest model, TokenModel reference, TokenModel candidate) {
     ModelOutline outline = model.outline();
-    int ids = vocabulary.orElseGet(() -> vocabularyOf(model, outline));
+    int ids = vocabulary.orElseGet(() -> model.vocabularySize(outline));
     boolean types = reference.takesTypes() && candidate.takesTypes();
     int typeCount = types ? (int) Math.min(2, outline.tableRows("token_type_ids").orElse(1)) : 1;
     long padId =
@@ -99,27 +97,6 @@ public record RandomGrid(int[] batches, int[] lengths, OptionalInt vocabulary, l
     } catch (ConverterException e) {
       return false; // beyond its positions; whatever else is wrong shows at a shorter length
     }
-  }
-
-  private static int vocabularyOf(ModelUnderTest model, ModelOutline outline) {
-    OptionalInt configured =
-        model.directory().map(d -> d.config().vocabSize()).orElse(OptionalInt.empty());
-    if (configured.isPresent()) {
-      return configured.getAsInt();
-    }
-    return Math.toIntExact(
-        outline
-            .tableRows(TokenModel.IDS)
-            .orElseThrow(
-                () ->
-                    new ConverterException(
-                        Kind.INPUT,
-                        String.format(
-                            Locale.ROOT,
-                            "%s: found no embedding table that %s chooses from, expected one;"
-                                + " give the size of the vocabulary",
-                            model.name(),
-                            TokenModel.IDS))));
   }
 
   private static ProbeBatch batch(

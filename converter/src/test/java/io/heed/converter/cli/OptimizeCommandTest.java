@@ -59,7 +59,7 @@ class OptimizeCommandTest {
     assertTrue(
         run.out.contains(
             "\npadding-free form: 31 nodes; 2 attentions; padding restored: last_hidden_state;"
-                + " for first tokens alone: 0 nodes; options of the CUDA provider: sdpa_kernel=19"),
+                + " for first tokens alone: 0 nodes; options of the CUDA provider: sdpa_kernel=55"),
         run.out);
     assertTrue(run.out.contains("fused_padding_free.onnx holds operators that ONNX"), run.out);
     Run verified =
@@ -223,8 +223,8 @@ class OptimizeCommandTest {
     ModelDirectory directory = ModelDirectory.open(dir.resolve("fast"));
     directory.verifyChecksums();
     Map<String, String> provenance = directory.metadata().orElseThrow().provenance();
-    assertEquals("sdpa_kernel=19", provenance.get("providerOptions.cuda.padding_free"));
-    assertEquals("sdpa_kernel=19", provenance.get("providerOptions.cuda.fp16_padding_free"));
+    assertEquals("sdpa_kernel=55", provenance.get("providerOptions.cuda.padding_free"));
+    assertEquals("sdpa_kernel=55", provenance.get("providerOptions.cuda.fp16_padding_free"));
     assertEquals(null, provenance.get("providerOptions.cuda.fp32"));
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heed.converter.graph.ExportedGraph;
+import io.heed.converter.graph.Node;
+import io.heed.converter.graph.OnnxModel;
 import io.heed.engine.TextClassifier;
 import io.heed.models.ModelDirectory;
 import io.heed.models.Variant;
@@ -16,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +89,12 @@ class QuantizeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"static,qdq,percentile", "static,qoperator,entropy", "static,qdq,min-max"})
+  @CsvSource({
+    "static,qdq,percentile",
+    "static,qoperator,entropy",
+    "static,qdq,min-max",
+    "static,qattention,percentile"
+  })
   void quantize_static_isCalibrated(String mode, String form, String method) {
     Run run =
         heed(
@@ -100,6 +109,33 @@ class QuantizeCommandTest {
     assertEquals(0, run.status, run.err);
     assertTrue(Files.isRegularFile(dir.resolve("q.onnx")));
     assertTrue(run.out.contains("form " + form), run.out);
+  }
+
+  /** Both forms that optimize writes for CUDA, which the CPU has no kernels for as they are. */
+  @Test
+  void quantize_formsForCuda_areComparedHere() throws IOException {
+    Path source = Files.write(dir.resolve("m.onnx"), ExportedGraph.of("classic-ts-op17").model());
+    Run optimized = heed("optimize --target cuda -m " + source + " -o " + dir.resolve("c.onnx"));
+    assertEquals(0, optimized.status, optimized.err);
+    for (String form : List.of("c.onnx", "c_padding_free.onnx")) {
+      Path target = dir.resolve("int8-" + form);
+      Run run =
+          heed(
+              String.format(
+                  Locale.ROOT,
+                  "quantize -m %s -o %s --form qattention --calibration-random",
+                  dir.resolve(form),
+                  target));
+      assertEquals(0, run.status, run.err);
+      OnnxModel written = OnnxModel.read(target);
+      boolean packed = form.contains("padding_free");
+      assertEquals(
+          packed ? Set.of("PackedMultiHeadAttention") : Set.of("QAttention"),
+          written.graph().nodes().stream()
+              .map(Node::type)
+              .filter(type -> type.endsWith("Attention"))
+              .collect(Collectors.toSet()));
+    }
   }
 
   @Test

@@ -350,7 +350,7 @@ class PaddingFreeFormTest {
     OnnxModel model = optimized("classic-ts-op17");
     assertEquals(Map.of(), PaddingFreeForm.providerOptions(model.graph()));
     PaddingFreeForm.of(Layout.MERGED).apply(model);
-    assertEquals(Map.of("sdpa_kernel", "19"), PaddingFreeForm.providerOptions(model.graph()));
+    assertEquals(Map.of("sdpa_kernel", "55"), PaddingFreeForm.providerOptions(model.graph()));
   }
 
   private static OnnxModel optimized(String name) {
