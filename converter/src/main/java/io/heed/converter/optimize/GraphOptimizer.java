@@ -24,7 +24,7 @@ public final class GraphOptimizer {
     return new GraphOptimizer(cleaning(17, new GeluFusion()));
   }
 
-  private static List<GraphPass> cleaning(long opset, GraphPass gelu) {
+  static List<GraphPass> cleaning(long opset, GraphPass gelu) {
     return List.of(
         new ConstantNodes(),
         new StaticShapes(),

@@ -15,19 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every cleaning pass after those before it, on the graphs of the exporters. */
 class CleaningPassesTest {
   static Stream<GraphPass> passes() {
-    return Stream.of(
-        new ConstantNodes(),
-        new StaticShapes(),
-        new ConstantFolding(),
-        new NoOperations(),
-        new LayoutChains(),
-        new CommonSubexpressions(),
-        new DuplicateInitializers(),
-        new OpsetUpgrade(17),
-        new LayerNormalizationFusion(),
-        new GeluFusion(),
-        new PaddingMaskForm(),
-        new InputLengths());
+    return GraphOptimizer.cleaning(17, new GeluFusion()).stream();
   }
 
   @ParameterizedTest
