@@ -14,6 +14,7 @@ public final class TinyOnnx {
   public static final int INT32 = 6;
   public static final int INT64 = 7;
   public static final int FLOAT16 = 10;
+  public static final int DOUBLE = 11;
 
   private final Message graph = new Message();
 

@@ -140,8 +140,18 @@ public final class OrtBackend implements InferenceBackend {
               model
                   + ": cannot be loaded: "
                   + e.getMessage()
-                  + (acceleration == null ? "" : acceleration.hint()),
+                  + (acceleration == null ? hint(e) : acceleration.hint()),
               e);
     }
+  }
+
+  private static String hint(Exception failure) {
+    boolean noKernel =
+        failure instanceof OrtException known
+            && known.getCode() == OrtException.OrtErrorCode.ORT_NOT_IMPLEMENTED;
+    return noKernel
+        ? "; the processor has no kernel for it: a graph made for a GPU wants device cuda or tensorrt,"
+            + " or take another variant of the model"
+        : "";
   }
 }

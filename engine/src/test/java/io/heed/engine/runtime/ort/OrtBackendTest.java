@@ -251,6 +251,24 @@ class OrtBackendTest {
     }
   }
 
+  /** ONNX Runtime has Atan of floats on a processor, and of nothing else. */
+  @Test
+  void load_operatorWithoutKernelHere_saysWhereItRuns() {
+    byte[] model =
+        new TinyOnnx()
+            .input("x", TinyOnnx.DOUBLE, "n")
+            .output("y", TinyOnnx.DOUBLE, "n")
+            .node("Atan", "y", "x")
+            .bytes();
+    EngineException refused =
+        assertThrows(
+            EngineException.class,
+            () -> OrtBackend.load(model, "tiny", outputs(2), OrtOptions.DEFAULT));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("Atan"), message);
+    assertTrue(message.contains("a graph made for a GPU wants device cuda"), message);
+  }
+
   @Test
   void load_auto_runsOnWhatIsThere() {
     Path file = HfFixture.BERT.directory().resolve("model.onnx");
