@@ -29,6 +29,7 @@ class PackageOrderTest {
         ROOT + ".encoder..",
         ROOT + ".throughput..",
         ROOT + ".load..",
+        ROOT + ".gpu..",
         "org.openjdk.jmh..");
   }
 
@@ -48,6 +49,20 @@ class PackageOrderTest {
   }
 
   @Test
+  void gpu_knowsNeitherCommandsNorReportsNorOtherRuns() {
+    forbid(
+        "gpu",
+        ROOT,
+        ROOT + ".throughput..",
+        ROOT + ".load..",
+        ROOT + ".report..",
+        ROOT + ".encoder..",
+        "picocli..",
+        "org.nd4j..",
+        "org.openjdk.jmh..");
+  }
+
+  @Test
   void error_knowsNothing() {
     forbid(
         "error",
@@ -56,6 +71,7 @@ class PackageOrderTest {
         ROOT + ".report..",
         ROOT + ".encoder..",
         ROOT + ".throughput..",
+        ROOT + ".gpu..",
         ROOT + ".load..");
   }
 
