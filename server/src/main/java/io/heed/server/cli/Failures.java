@@ -2,6 +2,7 @@ package io.heed.server.cli;
 
 import io.heed.engine.error.EngineException;
 import io.heed.models.ModelException;
+import io.heed.server.error.ServerException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     boolean expected =
         e instanceof EngineException
             || e instanceof ModelException
+            || e instanceof ServerException
             || e instanceof UncheckedIOException;
     err.println("heed: " + (expected ? oneLine(e) : "unexpected failure: " + oneLine(e)));
     Object root = command.getCommandSpec().root().userObject();

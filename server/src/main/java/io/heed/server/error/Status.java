@@ -23,5 +23,10 @@ public enum Status {
   /** Who called gave it up. */
   CANCELLED,
   /** The server's own fault. */
-  INTERNAL
+  INTERNAL;
+
+  /** Whether the same request may succeed a little later. */
+  public boolean isTransient() {
+    return this == OVERLOADED || this == UNAVAILABLE;
+  }
 }

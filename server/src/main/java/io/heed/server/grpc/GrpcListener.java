@@ -1,0 +1,67 @@
+package io.heed.server.grpc;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.heed.server.net.BindFailure;
+import io.heed.server.net.EventLoops;
+import io.heed.server.net.Listener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A port that speaks gRPC, on the front end's event loops. Its clients are told to go elsewhere as
+ * soon as it stops, and finish what they have begun. Thread-safe.
+ */
+public final class GrpcListener implements Listener {
+  private final Server server;
+
+  private GrpcListener(Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Opens a port.
+   *
+   * @param address where; port 0 takes any free one
+   * @param settings adds services, limits and whatever else is not about threads
+   * @throws io.heed.server.error.ServerException if the port cannot be had
+   */
+  public static GrpcListener open(
+      EventLoops loops, InetSocketAddress address, Consumer<NettyServerBuilder> settings) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .bossEventLoopGroup(loops.accepting())
+            .workerEventLoopGroup(loops.serving())
+            .channelType(loops.serverChannelType());
+    settings.accept(builder);
+    Server server = builder.build();
+    try {
+      return new GrpcListener(server.start());
+    } catch (IOException e) {
+      server.shutdownNow();
+      throw BindFailure.of("gRPC", address, e);
+    }
+  }
+
+  @Override
+  public int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void stop() {
+    server.shutdown();
+  }
+
+  @Override
+  public boolean awaitDrained(long nanos) throws InterruptedException {
+    return server.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void abort() {
+    server.shutdownNow();
+  }
+}

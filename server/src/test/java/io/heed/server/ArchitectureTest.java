@@ -1,0 +1,90 @@
+package io.heed.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows between the packages, over the compiled classes. */
+class ArchitectureTest {
+  private static final String ROOT = "io.heed.server.";
+  private static final List<String> LEAVES = List.of("error", "proto", "net");
+  private static final List<String> STAGES = List.of("inference", "repository");
+  private static final List<String> PROTOCOLS = List.of("grpc", "http", "binary");
+  private static final String TOP = "cli";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.heed.server");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "proto", "net"})
+  void leaf_dependencies_areTheErrorOnly(String leaf) {
+    List<String> others = new ArrayList<>(LEAVES);
+    others.addAll(STAGES);
+    others.addAll(PROTOCOLS);
+    others.add(TOP);
+    others.removeAll(List.of(leaf, "error"));
+
+    assertIndependent(leaf, others);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inference", "repository"})
+  void stage_dependencies_areEarlierStagesAndTheError(String stage) {
+    List<String> later = new ArrayList<>(STAGES.subList(STAGES.indexOf(stage) + 1, STAGES.size()));
+    later.addAll(PROTOCOLS);
+    later.addAll(List.of("net", "proto", TOP));
+
+    assertIndependent(stage, later);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "http", "binary"})
+  void protocol_dependencies_areNoOtherProtocol(String protocol) {
+    List<String> others = new ArrayList<>(PROTOCOLS);
+    others.remove(protocol);
+    others.add(TOP);
+
+    assertIndependent(protocol, others);
+  }
+
+  @Test
+  void grpcLibrary_isImportedByItsPackageAndTheGeneratedOneOnly() {
+    onlyImporters(new String[] {"io.grpc", "com.google.protobuf"}, "grpc", "proto");
+  }
+
+  @Test
+  void netty_isImportedByTheNetworkOnly() {
+    onlyImporters(new String[] {"io.netty"}, "net", "grpc", "http", "binary");
+  }
+
+  private static void assertIndependent(String from, List<String> others) {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + from + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others.stream().map(o -> ROOT + o + "..").toArray(String[]::new))
+        .allowEmptyShould(true) // a package that is still to come
+        .check(CLASSES);
+  }
+
+  private static void onlyImporters(String[] libraries, String... importers) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            List.of(importers).stream().map(i -> ROOT + i + "..").toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(List.of(libraries).stream().map(l -> l + "..").toArray(String[]::new))
+        .check(CLASSES);
+  }
+}
