@@ -10,9 +10,6 @@ final class Availability {
   /** Why a device does not run a form in a precision; empty if it does. */
   static Optional<String> objection(Device device, GraphForm form, Precision precision) {
     boolean packed = form == GraphForm.PADDING_FREE;
-    if (packed && precision == Precision.INT8) {
-      return Optional.of("the static int8 form fuses attention with its padding");
-    }
     return switch (device.kind()) {
       case CPU, AUTO ->
           packed

@@ -75,7 +75,7 @@ final class GpuGraphs {
         switch (precision) {
           case FP32, TF32 -> base;
           case FP16 -> base + "_fp16";
-          case INT8 -> tensorRt ? "qdq" : "qattention";
+          case INT8 -> base + "_int8";
         };
     Path file = file(shape, name);
     if (!Files.isRegularFile(file)) {

@@ -46,15 +46,7 @@ final class GpuPlan {
         }
         for (int batch : mixedBatches(settings)) {
           int rank = important ? 20 : model == main ? 65 : precision == key ? 70 : 95;
-          jobs.add(
-              new GpuJob(
-                  rank,
-                  Kind.MIXED,
-                  model,
-                  precision,
-                  batch,
-                  0,
-                  precision == Precision.INT8 ? PADDED : BOTH));
+          jobs.add(new GpuJob(rank, Kind.MIXED, model, precision, batch, 0, BOTH));
         }
       }
       int rank = model == main ? 30 : 80;

@@ -28,6 +28,9 @@ class GpuGraphsTest {
             .containsAll(Set.of("RemovePadding", "PackedMultiHeadAttention")));
     assertTrue(operators(graphs, GraphForm.PADDING_FREE, Precision.TF32).contains("RemovePadding"));
     assertTrue(operators(graphs, GraphForm.PADDED, Precision.INT8).contains("QAttention"));
+    assertTrue(
+        operators(graphs, GraphForm.PADDING_FREE, Precision.INT8)
+            .containsAll(Set.of("PackedMultiHeadAttention", "MatMulInteger")));
   }
 
   @Test

@@ -51,10 +51,10 @@ class GpuPlanTest {
   }
 
   @Test
-  void of_mixed_takesTurnsButForIntegers() {
+  void of_mixed_takesTurns() {
     for (GpuJob job : GpuPlan.of(settings(Path.of("work"), 1))) {
       if (job.kind() == GpuJob.Kind.MIXED) {
-        assertEquals(job.precision() == Precision.INT8 ? 1 : 2, job.forms().size(), job.id());
+        assertEquals(2, job.forms().size(), job.id());
       }
     }
   }
