@@ -8,6 +8,9 @@
  * String -token-> TokenSequence -batch-> TokenBatch -runtime-> Logits -label-> Classification
  * </pre>
  *
+ * <p>{@link io.heed.engine.TensorModel} runs any ONNX model on raw tensors, without the text
+ * stages.
+ *
  * <p>Engines are thread-safe and tokenise on the caller's thread; answers are immutable. Nothing
  * here trains, downloads or writes a model.
  */

@@ -7,15 +7,25 @@ import io.heed.engine.batch.Priority;
 import io.heed.engine.label.Answer;
 import io.heed.engine.label.Entity;
 import io.heed.engine.label.WindowAggregation;
+import io.heed.engine.runtime.ElementType;
+import io.heed.engine.runtime.RawTensor;
 import io.heed.engine.testing.HfFixture;
 import io.heed.engine.testing.TaskFixtures;
+import io.heed.engine.testing.TinyOnnx;
 import io.heed.models.ModelDirectory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lines of code of the README, run. */
 class ReadmeTest {
@@ -80,6 +90,23 @@ class ReadmeTest {
     try (TextEmbedder embedder = TextEmbedder.load(dir)) {
       double alike = embedder.embed("a cat").cosine(embedder.embed("a kitten"));
       assertTrue(alike >= -1 && alike <= 1, () -> "" + alike);
+    }
+  }
+
+  /** On a graph like Triton's example {@code simple}. */
+  @Test
+  void tensorModel(@TempDir Path folder) throws IOException {
+    TinyOnnx graph = new TinyOnnx().input("INPUT0", TinyOnnx.INT32, "n", "16");
+    graph.input("INPUT1", TinyOnnx.INT32, "n", "16").output("OUTPUT0", TinyOnnx.INT32, "n", "16");
+    graph.node("Add", "OUTPUT0", "INPUT0", "INPUT1");
+    Path file = Files.write(folder.resolve("model.onnx"), graph.bytes());
+    try (TensorModel model = TensorModel.load(file)) {
+      ByteBuffer ones = ByteBuffer.allocateDirect(64).order(ByteOrder.LITTLE_ENDIAN);
+      IntStream.range(0, 16).forEach(i -> ones.putInt(4 * i, 1));
+      RawTensor x = RawTensor.of(ElementType.INT32, ones, 1, 16);
+      TensorOutputs outputs = model.run(Map.of("INPUT0", x, "INPUT1", x));
+      int two = outputs.get("OUTPUT0").bytes().getInt(0);
+      assertEquals(2, two);
     }
   }
 }

@@ -468,7 +468,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     }
   }
 
-  private static Outcome outcome(EngineException failure) {
+  static Outcome outcome(EngineException failure) {
     return switch (failure.kind()) {
       case OVERLOADED -> Outcome.OVERLOADED;
       case DEADLINE_EXCEEDED -> Outcome.DEADLINE_EXCEEDED;
@@ -478,12 +478,12 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     };
   }
 
-  private static EngineException interrupted(InterruptedException cause) {
+  static EngineException interrupted(InterruptedException cause) {
     return new EngineException(
         EngineException.Kind.CANCELLED, "the thread was interrupted while it waited", cause);
   }
 
-  private static EngineException closedException() {
+  static EngineException closedException() {
     return new EngineException(EngineException.Kind.CLOSED, "the engine is closed");
   }
 }

@@ -15,7 +15,7 @@ public interface EngineMetrics {
   default void finished(Outcome outcome, long queueNanos, long runNanos) {}
 
   /**
-   * The model ran.
+   * The model ran. A run over raw tensors is one row without tokens.
    *
    * @param rows texts in the run
    * @param tokens tokens of the texts

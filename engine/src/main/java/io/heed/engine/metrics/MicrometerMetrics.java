@@ -90,6 +90,9 @@ public final class MicrometerMetrics implements EngineMetrics {
   @Override
   public void ran(int rows, long textTokens, long paddedTokens, long runNanos) {
     run.record(runNanos, TimeUnit.NANOSECONDS);
+    if (paddedTokens == 0) {
+      return; // raw tensors
+    }
     texts.record(rows);
     runTokens.record((double) textTokens);
     padding.record((double) (paddedTokens - textTokens) / paddedTokens);

@@ -21,6 +21,7 @@ final class OnnxFileReader {
   private final SortedMap<String, Long> opsets = new TreeMap<>();
   private final List<OnnxNode> nodes = new ArrayList<>();
   private final List<TensorDescription> inputs = new ArrayList<>();
+  private final List<TensorDescription> outputs = new ArrayList<>();
   private final Set<String> initializers = new HashSet<>();
   private final SortedSet<String> externalFiles = new TreeSet<>();
   private boolean halfPrecision;
@@ -37,7 +38,8 @@ final class OnnxFileReader {
       }
     }
     inputs.removeIf(input -> initializers.contains(input.name()));
-    return new OnnxSummary(opsets, parameters, nodes, inputs, halfPrecision, externalFiles);
+    return new OnnxSummary(
+        opsets, parameters, nodes, inputs, outputs, halfPrecision, externalFiles);
   }
 
   private void readGraph(ProtobufReader graph) {
@@ -46,6 +48,7 @@ final class OnnxFileReader {
         case 1 -> nodes.add(readNode(graph.message()));
         case 5 -> readInitializer(graph.message());
         case 11 -> inputs.add(readValue(graph.message()));
+        case 12 -> outputs.add(readValue(graph.message()));
         default -> graph.skip();
       }
     }
@@ -116,7 +119,7 @@ final class OnnxFileReader {
 
   private static TensorDescription readValue(ProtobufReader value) {
     String name = "";
-    TensorDescription described = new TensorDescription("", "?", List.of());
+    TensorDescription described = new TensorDescription("", "?", List.of(), false);
     for (int field = value.nextField(); field != 0; field = value.nextField()) {
       switch (field) {
         case 1 -> name = value.string();
@@ -124,11 +127,11 @@ final class OnnxFileReader {
         default -> value.skip();
       }
     }
-    return new TensorDescription(name, described.type(), described.shape());
+    return new TensorDescription(name, described.type(), described.shape(), described.ranked());
   }
 
   private static TensorDescription readType(ProtobufReader type) {
-    TensorDescription described = new TensorDescription("", "?", List.of());
+    TensorDescription described = new TensorDescription("", "?", List.of(), false);
     for (int field = type.nextField(); field != 0; field = type.nextField()) {
       if (field == 1) {
         described = readTensorType(type.message());
@@ -142,14 +145,18 @@ final class OnnxFileReader {
   private static TensorDescription readTensorType(ProtobufReader tensor) {
     String type = "?";
     List<String> shape = new ArrayList<>();
+    boolean ranked = false;
     for (int field = tensor.nextField(); field != 0; field = tensor.nextField()) {
       switch (field) {
         case 1 -> type = typeName(tensor.integer());
-        case 2 -> readShape(tensor.message(), shape);
+        case 2 -> {
+          ranked = true;
+          readShape(tensor.message(), shape);
+        }
         default -> tensor.skip();
       }
     }
-    return new TensorDescription("", type, shape);
+    return new TensorDescription("", type, shape, ranked);
   }
 
   private static void readShape(ProtobufReader shape, List<String> dims) {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  *     of type INT64, which hold shapes and indices
  * @param nodes the nodes of the main graph and of the model's functions
  * @param inputs the inputs of the main graph that a run must be fed with
+ * @param outputs the outputs of the main graph, with the shapes that the file itself tells
  * @param halfPrecision whether an initializer is of type FLOAT16
  * @param externalFiles the files beside it that hold weights, as the file names them
  */
@@ -30,6 +31,7 @@ public record OnnxSummary(
     long parameterCount,
     List<OnnxNode> nodes,
     List<TensorDescription> inputs,
+    List<TensorDescription> outputs,
     boolean halfPrecision,
     SortedSet<String> externalFiles) {
   /** Copies. */
@@ -37,6 +39,7 @@ public record OnnxSummary(
     opsets = Collections.unmodifiableSortedMap(new TreeMap<>(opsets));
     nodes = List.copyOf(nodes);
     inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
     externalFiles = Collections.unmodifiableSortedSet(new TreeSet<>(externalFiles));
   }
 

@@ -1,7 +1,8 @@
 /**
  * Third stage: a batch of tokens becomes logits. Start at {@link
  * io.heed.engine.runtime.InferenceBackend}; the implementation over ONNX Runtime is in {@code
- * runtime.ort}. Backends are thread-safe. It does not know what the logits mean.
+ * runtime.ort}. Beside it {@link io.heed.engine.runtime.TensorRunner} runs raw tensors of any
+ * model. Backends are thread-safe. It does not know what the logits mean.
  */
 @NullMarked
 package io.heed.engine.runtime;

@@ -29,6 +29,30 @@ public final class TinyOnnx {
     return this;
   }
 
+  /** Adds an input whose shape is not told. */
+  public TinyOnnx inputOfAnyRank(String name, int type) {
+    graph.message(11, unranked(name, new Message().integer(1, type), 1));
+    return this;
+  }
+
+  /** Adds an output whose shape is not told. */
+  public TinyOnnx outputOfAnyRank(String name, int type) {
+    graph.message(12, unranked(name, new Message().integer(1, type), 1));
+    return this;
+  }
+
+  /** Adds an output that is a sequence of tensors. */
+  public TinyOnnx sequenceOutput(String name, int type) {
+    graph.message(12, unranked(name, new Message().message(1, tensorType(type)), 4));
+    return this;
+  }
+
+  /** Adds an input that is a sequence of tensors. */
+  public TinyOnnx sequenceInput(String name, int type) {
+    graph.message(11, unranked(name, new Message().message(1, tensorType(type)), 4));
+    return this;
+  }
+
   /** Adds an output. */
   public TinyOnnx output(String name, int type, String... shape) {
     graph.message(12, valueInfo(name, type, shape));
@@ -117,6 +141,14 @@ public final class TinyOnnx {
         .message(7, graph)
         .message(8, new Message().string(1, "").integer(2, 17))
         .bytes();
+  }
+
+  private static Message unranked(String name, Message type, int kind) {
+    return new Message().string(1, name).message(2, new Message().message(kind, type));
+  }
+
+  private static Message tensorType(int type) {
+    return new Message().message(1, new Message().integer(1, type));
   }
 
   private static Message valueInfo(String name, int type, String... shape) {

@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * A model in ONNX Runtime. Thread-safe. The session is shared by all runners, and with other
@@ -97,16 +98,21 @@ public final class OrtBackend implements InferenceBackend {
   }
 
   private static OrtBackend load(ModelSource source, List<OutputSpec> outputs, OrtOptions options) {
+    return withFallback(options, resolved -> open(source, outputs, resolved));
+  }
+
+  /** Opens on the device that the options stand for, or on the CPU where they leave that open. */
+  static <B> B withFallback(OrtOptions options, Function<OrtOptions, B> opener) {
     Device device = resolve(options.device());
     try {
-      return open(source, outputs, options.on(device));
+      return opener.apply(options.on(device));
     } catch (EngineException e) {
       if (options.device().kind() != Device.Kind.AUTO
           || device.kind() == Device.Kind.CPU
           || !options.accelerator().cpuFallback()) {
         throw e;
       }
-      OrtBackend fallback = open(source, outputs, options.on(Device.CPU));
+      B fallback = opener.apply(options.on(Device.CPU));
       if (FALLBACK_SAID.compareAndSet(false, true)) {
         LOGGER.log(Logger.Level.WARNING, "running on the CPU: {0}", e.getMessage());
       }

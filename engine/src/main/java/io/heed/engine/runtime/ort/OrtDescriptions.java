@@ -9,10 +9,18 @@ import java.util.List;
 
 /** Inputs and outputs in words. Stateless. */
 final class OrtDescriptions {
+  private static final String PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
   private OrtDescriptions() {}
 
   static List<TensorDescription> of(Collection<NodeInfo> nodes) {
     return nodes.stream().map(OrtDescriptions::describe).toList();
+  }
+
+  /** The type's name in ONNX; ONNX Runtime's Java types lose the sign. */
+  static String type(TensorInfo tensor) {
+    String name = tensor.onnxType.name();
+    return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
   }
 
   private static TensorDescription describe(NodeInfo node) {
@@ -26,6 +34,6 @@ final class OrtDescriptions {
       String symbol = names[i].isEmpty() ? "?" : names[i];
       shape.add(sizes[i] >= 0 ? Long.toString(sizes[i]) : symbol);
     }
-    return new TensorDescription(node.getName(), tensor.type.toString(), shape);
+    return new TensorDescription(node.getName(), type(tensor), shape);
   }
 }
