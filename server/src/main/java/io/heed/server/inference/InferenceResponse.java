@@ -1,0 +1,20 @@
+package io.heed.server.inference;
+
+import io.heed.engine.StageTimes;
+import io.heed.engine.runtime.RawTensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The answer of a model. Immutable.
+ *
+ * @param outputs by name, in the order of the model or of the request
+ * @param times where the time went; of several texts the longest of each stage
+ */
+public record InferenceResponse(Map<String, RawTensor> outputs, StageTimes times) {
+  /** Copies the map, not the tensors. */
+  public InferenceResponse {
+    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+  }
+}

@@ -1,0 +1,36 @@
+package io.heed.server.inference;
+
+import io.heed.engine.TensorModel;
+import java.util.concurrent.CompletableFuture;
+
+/** Any ONNX graph: tensors in, tensors out, a run a request. Thread-safe. */
+final class TensorServedModel implements ServedModel {
+  private final TensorModel model;
+  private final ModelMetadata metadata;
+
+  TensorServedModel(TensorModel model) {
+    this.model = model;
+    this.metadata =
+        new ModelMetadata(
+            ModelMetadata.ONNX,
+            TensorMetadata.of(model.inputs()),
+            TensorMetadata.of(model.outputs()));
+  }
+
+  @Override
+  public ModelMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public CompletableFuture<InferenceResponse> infer(InferenceRequest request, Runnable released) {
+    return model
+        .runAsync(request.inputs(), request.outputs(), request.options(), released)
+        .thenApply(outputs -> new InferenceResponse(outputs.tensors(), outputs.times()));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

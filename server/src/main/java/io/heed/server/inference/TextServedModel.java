@@ -1,0 +1,145 @@
+package io.heed.server.inference;
+
+import io.heed.engine.RequestOptions;
+import io.heed.engine.StageTimes;
+import io.heed.engine.TensorModel;
+import io.heed.engine.runtime.ElementType;
+import io.heed.engine.runtime.RawTensor;
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that takes texts: {@code text} BYTES [texts] or [texts, 1], and {@code text_pair} of the
+ * same shape where it is about pairs. A request without {@code text} is one of tensors, such as
+ * {@code input_ids}, and is answered by the graph alone. Each text is a request of the engine; if
+ * one fails, the others are cancelled, and the request fails with that. Thread-safe.
+ *
+ * @param <A> the answer for one text
+ */
+final class TextServedModel<A> implements ServedModel {
+  static final String TEXT = "text";
+  static final String PAIR = "text_pair";
+
+  private final TextTask<A> task;
+  private final TensorServedModel graph;
+  private final int maxTexts;
+  private final ModelMetadata metadata;
+
+  /**
+   * Of a task and the graph that it runs.
+   *
+   * @param maxTexts how many texts a request may have
+   */
+  TextServedModel(TextTask<A> task, TensorModel graph, int maxTexts) {
+    this.task = task;
+    this.graph = new TensorServedModel(graph);
+    this.maxTexts = maxTexts;
+    this.metadata =
+        new ModelMetadata(
+            ModelMetadata.ONNX,
+            List.of(TensorMetadata.of(TEXT, ElementType.BYTES, -1)),
+            task.outputs());
+  }
+
+  @Override
+  public ModelMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public CompletableFuture<InferenceResponse> infer(InferenceRequest request, Runnable released) {
+    if (!request.inputs().containsKey(TEXT)) {
+      return graph.infer(request, released);
+    }
+    Texts texts;
+    Set<String> wanted;
+    try {
+      request.parameters().requireKnown(task.parameters());
+      texts = Texts.of(request.inputs(), maxTexts);
+      wanted = wanted(request.outputs());
+      task.tensors(List.of(), request.parameters()); // refuses wrong values before any run
+    } catch (ServerException e) {
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      released.run(); // the strings were decoded
+    }
+    return all(texts, request.options())
+        .thenApply(answers -> response(answers, request.parameters(), wanted));
+  }
+
+  private CompletableFuture<List<A>> all(Texts texts, RequestOptions options) {
+    List<CompletableFuture<A>> answers = new ArrayList<>(texts.first().size());
+    for (int i = 0; i < texts.first().size(); i++) {
+      List<String> second = texts.second();
+      answers.add(
+          second == null
+              ? task.answer(texts.first().get(i), options)
+              : task.answer(texts.first().get(i), second.get(i), options));
+    }
+    return FutureList.of(answers);
+  }
+
+  private InferenceResponse response(List<A> answers, Parameters parameters, Set<String> wanted) {
+    Map<String, RawTensor> tensors = new LinkedHashMap<>(task.tensors(answers, parameters));
+    tensors.keySet().retainAll(wanted);
+    StageTimes longest = StageTimes.NONE;
+    for (A answer : answers) {
+      StageTimes times = task.times(answer);
+      longest =
+          new StageTimes(
+              Math.max(longest.tokenizeNanos(), times.tokenizeNanos()),
+              Math.max(longest.queueNanos(), times.queueNanos()),
+              Math.max(longest.runNanos(), times.runNanos()));
+    }
+    return new InferenceResponse(tensors, longest);
+  }
+
+  private Set<String> wanted(Set<String> names) {
+    List<String> known = task.outputs().stream().map(TensorMetadata::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new ServerException(
+            Status.INVALID_ARGUMENT, "output \"" + name + "\", expected one of " + known);
+      }
+    }
+    return names.isEmpty() ? Set.copyOf(known) : names;
+  }
+
+  @Override
+  public void close() {
+    task.close();
+    graph.close();
+  }
+
+  /** The texts of a request. */
+  private record Texts(List<String> first, @Nullable List<String> second) {
+    static Texts of(Map<String, RawTensor> inputs, int most) {
+      for (String name : inputs.keySet()) {
+        if (!name.equals(TEXT) && !name.equals(PAIR)) {
+          throw new ServerException(
+              Status.INVALID_ARGUMENT,
+              "input \"" + name + "\" beside text, expected text, and text_pair for pairs");
+        }
+      }
+      List<String> first = TextTensor.strings(TEXT, inputs.get(TEXT), most);
+      RawTensor pair = inputs.get(PAIR);
+      List<String> second = pair == null ? null : TextTensor.strings(PAIR, pair, most);
+      if (second != null && second.size() != first.size()) {
+        throw new ServerException(
+            Status.INVALID_ARGUMENT,
+            "input text_pair: found "
+                + second.size()
+                + " texts, expected as many as text has, "
+                + first.size());
+      }
+      return new Texts(first, second);
+    }
+  }
+}
