@@ -24,9 +24,9 @@ final class TensorServedModel implements ServedModel {
 
   @Override
   public CompletableFuture<InferenceResponse> infer(InferenceRequest request, Runnable released) {
-    return model
-        .runAsync(request.inputs(), request.outputs(), request.options(), released)
-        .thenApply(outputs -> new InferenceResponse(outputs.tensors(), outputs.times()));
+    return LinkedFutures.map(
+        model.runAsync(request.inputs(), request.outputs(), request.options(), released),
+        outputs -> new InferenceResponse(outputs.tensors(), outputs.times()));
   }
 
   @Override

@@ -70,8 +70,8 @@ final class TextServedModel<A> implements ServedModel {
     } finally {
       released.run(); // the strings were decoded
     }
-    return all(texts, request.options())
-        .thenApply(answers -> response(answers, request.parameters(), wanted));
+    return LinkedFutures.map(
+        all(texts, request.options()), answers -> response(answers, request.parameters(), wanted));
   }
 
   private CompletableFuture<List<A>> all(Texts texts, RequestOptions options) {
@@ -83,7 +83,7 @@ final class TextServedModel<A> implements ServedModel {
               ? task.answer(texts.first().get(i), options)
               : task.answer(texts.first().get(i), second.get(i), options));
     }
-    return FutureList.of(answers);
+    return LinkedFutures.join(answers);
   }
 
   private InferenceResponse response(List<A> answers, Parameters parameters, Set<String> wanted) {

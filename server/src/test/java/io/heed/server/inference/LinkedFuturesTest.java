@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-class FutureListTest {
+class LinkedFuturesTest {
   private final CompletableFuture<String> a = new CompletableFuture<>();
   private final CompletableFuture<String> b = new CompletableFuture<>();
 
   @Test
-  void of_allDone_keepsTheirOrder() {
-    CompletableFuture<List<String>> all = FutureList.of(List.of(a, b));
+  void join_allDone_keepsTheirOrder() {
+    CompletableFuture<List<String>> all = LinkedFutures.join(List.of(a, b));
     b.complete("b");
     assertFalse(all.isDone());
     a.complete("a");
@@ -25,13 +25,13 @@ class FutureListTest {
   }
 
   @Test
-  void of_none_isDone() {
-    assertEquals(List.of(), FutureList.of(List.<CompletableFuture<String>>of()).join());
+  void join_none_isDone() {
+    assertEquals(List.of(), LinkedFutures.join(List.<CompletableFuture<String>>of()).join());
   }
 
   @Test
-  void of_oneFails_failsAndCancelsTheOthers() {
-    CompletableFuture<List<String>> all = FutureList.of(List.of(a, b));
+  void join_oneFails_failsAndCancelsTheOthers() {
+    CompletableFuture<List<String>> all = LinkedFutures.join(List.of(a, b));
     IllegalStateException failure = new IllegalStateException("x");
     b.completeExceptionally(failure);
     assertSame(failure, assertThrows(CompletionException.class, all::join).getCause());
@@ -39,9 +39,22 @@ class FutureListTest {
   }
 
   @Test
-  void of_cancelled_cancelsAll() {
-    CompletableFuture<List<String>> all = FutureList.of(List.of(a, b));
+  void join_cancelled_cancelsAll() {
+    CompletableFuture<List<String>> all = LinkedFutures.join(List.of(a, b));
     all.cancel(false);
     assertTrue(a.isCancelled() && b.isCancelled());
+  }
+
+  @Test
+  void map_result_isWhatTheFunctionMakes() {
+    CompletableFuture<Integer> length = LinkedFutures.map(a, String::length);
+    a.complete("four");
+    assertEquals(4, length.join());
+  }
+
+  @Test
+  void map_cancelled_cancelsTheSource() {
+    assertTrue(LinkedFutures.map(a, String::length).cancel(false));
+    assertTrue(a.isCancelled());
   }
 }

@@ -4,15 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/**
- * Joins futures: the list completes with all results in their order, or with the first failure,
- * upon which the others are cancelled; so they are if the list is. Stateless.
- */
-final class FutureList {
-  private FutureList() {}
+/** Futures that come of others, which are cancelled with them. Stateless. */
+final class LinkedFutures {
+  private LinkedFutures() {}
 
-  static <A> CompletableFuture<List<A>> of(List<CompletableFuture<A>> parts) {
+  /** What a function makes of a result; its exceptions are the future's. */
+  static <A, B> CompletableFuture<B> map(CompletableFuture<A> source, Function<A, B> function) {
+    CompletableFuture<B> mapped = source.thenApply(function);
+    CompletableFuture<B> unused =
+        mapped.whenComplete(
+            (result, failure) -> {
+              if (mapped.isCancelled()) {
+                source.cancel(false);
+              }
+            });
+    return mapped;
+  }
+
+  /**
+   * All results in their order, or the first failure, upon which the other parts are cancelled; so
+   * they are if the list is.
+   */
+  static <A> CompletableFuture<List<A>> join(List<CompletableFuture<A>> parts) {
     CompletableFuture<List<A>> all = new CompletableFuture<>();
     AtomicInteger open = new AtomicInteger(parts.size());
     CompletableFuture<List<A>> unused =
