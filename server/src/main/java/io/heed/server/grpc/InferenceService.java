@@ -2,16 +2,23 @@ package io.heed.server.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.heed.server.error.EngineFailures;
-import io.heed.server.inference.InferenceResponse;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import io.heed.server.proto.ModelConfigRequest;
+import io.heed.server.proto.ModelConfigResponse;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferResponse;
 import io.heed.server.proto.ModelMetadataRequest;
 import io.heed.server.proto.ModelMetadataResponse;
 import io.heed.server.proto.ModelReadyRequest;
 import io.heed.server.proto.ModelReadyResponse;
+import io.heed.server.proto.ModelStreamInferResponse;
+import io.heed.server.proto.RepositoryIndexRequest;
+import io.heed.server.proto.RepositoryIndexResponse;
+import io.heed.server.proto.RepositoryModelLoadRequest;
+import io.heed.server.proto.RepositoryModelLoadResponse;
+import io.heed.server.proto.RepositoryModelUnloadRequest;
+import io.heed.server.proto.RepositoryModelUnloadResponse;
 import io.heed.server.proto.ServerLiveRequest;
 import io.heed.server.proto.ServerLiveResponse;
 import io.heed.server.proto.ServerMetadataRequest;
@@ -20,18 +27,24 @@ import io.heed.server.proto.ServerReadyRequest;
 import io.heed.server.proto.ServerReadyResponse;
 import io.heed.server.repository.Lease;
 import io.heed.server.repository.ModelRepository;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The calls of the Open Inference Protocol. Thread-safe. A call that is cancelled, or whose
- * connection is lost, cancels its request. The tokenizer runs on the thread that calls, so that
- * this is to be given an executor, not event loops.
+ * The calls of the Open Inference Protocol, with Triton's stream, model configuration and model
+ * repository. Thread-safe. A call that is cancelled, or whose connection is lost, cancels its
+ * request. The tokenizer runs on the thread that calls, so that this is to be given an executor,
+ * not event loops.
  */
 public final class InferenceService extends GRPCInferenceServiceImplBase {
+  private static final List<String> EXTENSIONS =
+      List.of("schedule_policy", "model_repository", "model_configuration");
+
   private final ModelRepository<ServedModel> repository;
+  private final InferCalls calls;
+  private final RepositoryCalls models;
   private final BooleanSupplier ready;
   private final String version;
 
@@ -44,6 +57,8 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   public InferenceService(
       ModelRepository<ServedModel> repository, BooleanSupplier ready, String version) {
     this.repository = repository;
+    this.calls = new InferCalls(repository);
+    this.models = new RepositoryCalls(repository);
     this.ready = ready;
     this.version = version;
   }
@@ -68,7 +83,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
             ServerMetadataResponse.newBuilder()
                 .setName("heed")
                 .setVersion(version)
-                .addExtensions("schedule_policy")
+                .addAllExtensions(EXTENSIONS)
                 .build());
   }
 
@@ -99,38 +114,59 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   }
 
   @Override
+  public void modelConfig(
+      ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
+    answer(
+        observer,
+        () -> {
+          try (Lease<ServedModel> lease =
+              repository.borrow(request.getName(), RequestReader.version(request.getVersion()))) {
+            return RepositoryCalls.config(request.getName(), lease.model().metadata());
+          }
+        });
+  }
+
+  @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    Lease<ServedModel> lease;
-    CompletableFuture<InferenceResponse> answer;
-    try {
-      lease =
-          repository.borrow(
-              request.getModelName(), RequestReader.version(request.getModelVersion()));
-    } catch (RuntimeException e) {
-      fail(observer, e);
-      return;
-    }
-    try {
-      answer = lease.model().infer(RequestReader.read(request), () -> {});
-    } catch (RuntimeException e) {
-      lease.close();
-      fail(observer, e);
-      return;
-    }
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
     if (observer instanceof ServerCallStreamObserver<ModelInferResponse> call) {
       call.setOnCancelHandler(() -> answer.cancel(false));
     }
-    CompletableFuture<InferenceResponse> unused =
+    CompletableFuture<ModelInferResponse> unused =
         answer.whenComplete(
             (response, failure) -> {
-              try (lease) {
-                if (failure != null) {
-                  fail(observer, failure);
-                } else {
-                  answer(observer, () -> ResponseWriter.write(request, lease.version(), response));
-                }
+              if (failure != null) {
+                observer.onError(GrpcStatuses.toException(InferCalls.failure(failure)));
+              } else {
+                observer.onNext(response);
+                observer.onCompleted();
               }
             });
+  }
+
+  @Override
+  public StreamObserver<ModelInferRequest> modelStreamInfer(
+      StreamObserver<ModelStreamInferResponse> observer) {
+    return InferStream.of(calls, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
+  }
+
+  @Override
+  public void repositoryIndex(
+      RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
+    answer(observer, () -> models.index(request));
+  }
+
+  @Override
+  public void repositoryModelLoad(
+      RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
+    answer(observer, () -> models.load(request));
+  }
+
+  @Override
+  public void repositoryModelUnload(
+      RepositoryModelUnloadRequest request,
+      StreamObserver<RepositoryModelUnloadResponse> observer) {
+    answer(observer, () -> models.unload(request));
   }
 
   private static <T> void answer(StreamObserver<T> observer, Supplier<T> message) {
@@ -138,18 +174,10 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
     try {
       made = message.get();
     } catch (RuntimeException e) {
-      fail(observer, e);
+      observer.onError(GrpcStatuses.toException(InferCalls.failure(e)));
       return;
     }
     observer.onNext(made);
     observer.onCompleted();
-  }
-
-  private static void fail(StreamObserver<?> observer, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    observer.onError(GrpcStatuses.toException(EngineFailures.translate(cause)));
   }
 }

@@ -10,16 +10,20 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
 import io.heed.models.ModelDirectory;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.inference.ServedModels;
 import io.heed.server.inference.ServingOptions;
 import io.heed.server.net.EventLoops;
 import io.heed.server.net.FrontEnd;
+import io.heed.server.proto.DataType;
 import io.heed.server.proto.GRPCInferenceServiceGrpc;
 import io.heed.server.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.heed.server.proto.InferParameter;
 import io.heed.server.proto.InferTensorContents;
+import io.heed.server.proto.ModelConfig;
+import io.heed.server.proto.ModelConfigRequest;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferRequest.InferInputTensor;
 import io.heed.server.proto.ModelInferRequest.InferRequestedOutputTensor;
@@ -27,10 +31,17 @@ import io.heed.server.proto.ModelInferResponse;
 import io.heed.server.proto.ModelMetadataRequest;
 import io.heed.server.proto.ModelMetadataResponse;
 import io.heed.server.proto.ModelReadyRequest;
+import io.heed.server.proto.ModelRepositoryParameter;
+import io.heed.server.proto.ModelStreamInferResponse;
+import io.heed.server.proto.RepositoryIndexRequest;
+import io.heed.server.proto.RepositoryIndexResponse;
+import io.heed.server.proto.RepositoryModelLoadRequest;
+import io.heed.server.proto.RepositoryModelUnloadRequest;
 import io.heed.server.proto.ServerMetadataRequest;
 import io.heed.server.proto.ServerReadyRequest;
 import io.heed.server.repository.ModelRepository;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -40,6 +51,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -71,6 +86,11 @@ class InferenceServiceTest {
     Path news = Files.createDirectories(root.resolve("ag-news/3"));
     for (String file : List.of("config.json", "tokenizer.json", "model.onnx")) {
       Files.write(news.resolve(file), ModelDirectory.bundled().read(file));
+    }
+    try (InputStream words =
+        Objects.requireNonNull(
+            InferenceServiceTest.class.getResourceAsStream("/io/heed/server/cli/words.onnx"))) {
+      Files.copy(words, Files.createDirectories(root.resolve("words")).resolve("model.onnx"));
     }
     for (String name : List.of("simple", "simple_string")) {
       Path file = TRITON.resolve(name).resolve("1/model.onnx");
@@ -249,6 +269,102 @@ class InferenceServiceTest {
         Status.Code.INVALID_ARGUMENT,
         "parameter \"timeout\": found -1, expected a whole number from 0 on",
         texts(OIL).putParameters("timeout", InferParameter.newBuilder().setInt64Param(-1).build()));
+  }
+
+  /** Three requests, the second one wrong: three answers in their order. */
+  @Test
+  void modelStreamInfer_oneFails_answersAllInOrder() throws InterruptedException {
+    BlockingQueue<ModelStreamInferResponse> answers = new LinkedBlockingQueue<>();
+    CountDownLatch done = new CountDownLatch(1);
+    StreamObserver<ModelInferRequest> requests =
+        GRPCInferenceServiceGrpc.newStub(channel)
+            .modelStreamInfer(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ModelStreamInferResponse answer) {
+                    answers.add(answer);
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    done.countDown();
+                  }
+
+                  @Override
+                  public void onCompleted() {
+                    done.countDown();
+                  }
+                });
+    requests.onNext(texts(OIL).setId("1").build());
+    requests.onNext(texts(OIL).setModelName("none").setId("2").build());
+    for (int i = 3; i <= 200; i++) {
+      requests.onNext(texts(OIL).setId(Integer.toString(i)).build());
+    }
+    requests.onCompleted();
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    assertEquals(200, answers.size());
+    int expected = 1;
+    for (ModelStreamInferResponse answer : answers) {
+      if (expected == 2) {
+        assertEquals(
+            "model none: found none of that name in the repository", answer.getErrorMessage());
+      } else {
+        assertEquals(Integer.toString(expected), answer.getInferResponse().getId());
+      }
+      expected++;
+    }
+  }
+
+  @Test
+  void repository_unloadAndLoad_isSeenByAll() {
+    RepositoryModelUnloadRequest unload =
+        RepositoryModelUnloadRequest.newBuilder().setModelName("words").build();
+    RepositoryModelLoadRequest load =
+        RepositoryModelLoadRequest.newBuilder().setModelName("words").build();
+    assertEquals("READY", state("words").getState());
+    client.repositoryModelUnload(unload);
+    assertEquals("UNAVAILABLE", state("words").getState());
+    assertEquals("unloaded", state("words").getReason());
+    assertFails(
+        Status.Code.UNAVAILABLE,
+        "model words version 1 is not ready: unloaded",
+        texts(OIL).setModelName("words"));
+    client.repositoryModelLoad(load);
+    assertEquals("READY", state("words").getState());
+    StatusRuntimeException refused =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                client.repositoryModelLoad(
+                    load.toBuilder()
+                        .putParameters("config", ModelRepositoryParameter.getDefaultInstance())
+                        .build()));
+    assertEquals(Status.Code.UNIMPLEMENTED, refused.getStatus().getCode());
+    StatusRuntimeException outside =
+        assertThrows(
+            StatusRuntimeException.class,
+            () -> client.repositoryModelLoad(load.toBuilder().setModelName("../words").build()));
+    assertEquals(Status.Code.INVALID_ARGUMENT, outside.getStatus().getCode());
+  }
+
+  @Test
+  void modelConfig_textModel_hasItsTensors() {
+    ModelConfig config =
+        client.modelConfig(ModelConfigRequest.newBuilder().setName("ag-news").build()).getConfig();
+    assertEquals("onnxruntime_onnx", config.getPlatform());
+    assertEquals(DataType.TYPE_STRING, config.getInput(0).getDataType());
+    assertEquals(DataType.TYPE_FP32, config.getOutput(1).getDataType());
+    assertEquals(0, config.getMaxBatchSize());
+  }
+
+  private static RepositoryIndexResponse.ModelIndex state(String name) {
+    return client
+        .repositoryIndex(RepositoryIndexRequest.getDefaultInstance())
+        .getModelsList()
+        .stream()
+        .filter(model -> model.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void assertFails(

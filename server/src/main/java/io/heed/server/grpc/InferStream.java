@@ -1,0 +1,119 @@
+package io.heed.server.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.heed.server.proto.ModelInferRequest;
+import io.heed.server.proto.ModelInferResponse;
+import io.heed.server.proto.ModelStreamInferResponse;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of one client, one after the other, and their answers in the same order; the models work
+ * on up to {@value #MOST} of them at a time, and no more are read. A failed request is answered
+ * with its message and does not end the stream. Requests come from one thread at a time, answers
+ * from any.
+ */
+final class InferStream implements StreamObserver<ModelInferRequest> {
+  static final int MOST = 64;
+
+  private final InferCalls calls;
+  private final ServerCallStreamObserver<ModelStreamInferResponse> observer;
+  private final Object lock = new Object();
+  private final Queue<CompletableFuture<ModelInferResponse>> open = new ArrayDeque<>();
+  private boolean sending;
+  private boolean ended;
+
+  private InferStream(
+      InferCalls calls, ServerCallStreamObserver<ModelStreamInferResponse> observer) {
+    this.calls = calls;
+    this.observer = observer;
+  }
+
+  /** A stream that answers an observer of a call that has just begun. */
+  static InferStream of(
+      InferCalls calls, ServerCallStreamObserver<ModelStreamInferResponse> observer) {
+    InferStream stream = new InferStream(calls, observer);
+    observer.disableAutoRequest();
+    observer.setOnCancelHandler(stream::cancel);
+    observer.request(MOST);
+    return stream;
+  }
+
+  @Override
+  public void onNext(ModelInferRequest request) {
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
+    synchronized (lock) {
+      open.add(answer);
+    }
+    CompletableFuture<ModelInferResponse> unused =
+        answer.whenComplete((response, failure) -> send());
+  }
+
+  /** The client is gone. */
+  @Override
+  public void onError(Throwable failure) {
+    cancel();
+  }
+
+  @Override
+  public void onCompleted() {
+    synchronized (lock) {
+      ended = true;
+    }
+    send();
+  }
+
+  /** Sends what is answered up to the first that is not; one thread at a time. */
+  private void send() {
+    synchronized (lock) {
+      if (sending) {
+        return; // that thread sees what has come
+      }
+      sending = true;
+    }
+    while (true) {
+      CompletableFuture<ModelInferResponse> next = next();
+      if (next == null) {
+        return;
+      }
+      observer.onNext(message(next));
+      observer.request(1);
+    }
+  }
+
+  /** The next that is answered; null if there is none, and then nobody sends any more. */
+  private @Nullable CompletableFuture<ModelInferResponse> next() {
+    synchronized (lock) {
+      CompletableFuture<ModelInferResponse> first = open.peek();
+      if (first != null && first.isDone()) {
+        return open.remove();
+      }
+      sending = false;
+      if (first != null || !ended) {
+        return null;
+      }
+      ended = false; // once
+    }
+    observer.onCompleted();
+    return null;
+  }
+
+  private static ModelStreamInferResponse message(CompletableFuture<ModelInferResponse> done) {
+    try {
+      return ModelStreamInferResponse.newBuilder().setInferResponse(done.join()).build();
+    } catch (RuntimeException e) {
+      return ModelStreamInferResponse.newBuilder()
+          .setErrorMessage(InferCalls.failure(e).getMessage())
+          .build();
+    }
+  }
+
+  private void cancel() {
+    synchronized (lock) {
+      open.forEach(answer -> answer.cancel(false));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.heed.server.grpc;
+
+import io.heed.engine.runtime.ElementType;
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
+import io.heed.server.inference.ModelMetadata;
+import io.heed.server.inference.ServedModel;
+import io.heed.server.proto.DataType;
+import io.heed.server.proto.ModelConfig;
+import io.heed.server.proto.ModelConfigResponse;
+import io.heed.server.proto.ModelInput;
+import io.heed.server.proto.ModelOutput;
+import io.heed.server.proto.RepositoryIndexRequest;
+import io.heed.server.proto.RepositoryIndexResponse;
+import io.heed.server.proto.RepositoryIndexResponse.ModelIndex;
+import io.heed.server.proto.RepositoryModelLoadRequest;
+import io.heed.server.proto.RepositoryModelLoadResponse;
+import io.heed.server.proto.RepositoryModelUnloadRequest;
+import io.heed.server.proto.RepositoryModelUnloadResponse;
+import io.heed.server.repository.IndexEntry;
+import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelState;
+import java.time.Duration;
+
+/** Triton's model repository and model configuration extensions. Thread-safe; loading blocks. */
+final class RepositoryCalls {
+  private static final Duration UNLOAD_WAIT = Duration.ofSeconds(30);
+
+  private final ModelRepository<ServedModel> repository;
+
+  RepositoryCalls(ModelRepository<ServedModel> repository) {
+    this.repository = repository;
+  }
+
+  RepositoryIndexResponse index(RepositoryIndexRequest request) {
+    RepositoryIndexResponse.Builder response = RepositoryIndexResponse.newBuilder();
+    for (IndexEntry entry : repository.index()) {
+      if (!request.getReady() || entry.state() == ModelState.READY) {
+        response.addModels(
+            ModelIndex.newBuilder()
+                .setName(entry.name())
+                .setVersion(Long.toString(entry.version()))
+                .setState(entry.state().name())
+                .setReason(entry.reason()));
+      }
+    }
+    return response.build();
+  }
+
+  /** Parameters would bring a configuration or files, which are not taken from clients. */
+  RepositoryModelLoadResponse load(RepositoryModelLoadRequest request) {
+    if (request.getParametersCount() > 0) {
+      throw new ServerException(
+          Status.UNSUPPORTED,
+          "load of model "
+              + request.getModelName()
+              + ": found parameters "
+              + request.getParametersMap().keySet()
+              + ", expected none: a model is loaded as it lies in the repository");
+    }
+    repository.load(request.getModelName());
+    return RepositoryModelLoadResponse.getDefaultInstance();
+  }
+
+  RepositoryModelUnloadResponse unload(RepositoryModelUnloadRequest request) {
+    repository.unload(request.getModelName(), UNLOAD_WAIT);
+    return RepositoryModelUnloadResponse.getDefaultInstance();
+  }
+
+  /** Shapes are whole: the first axis is no batch that a client may leave out. */
+  static ModelConfigResponse config(String name, ModelMetadata metadata) {
+    ModelConfig.Builder config =
+        ModelConfig.newBuilder()
+            .setName(name)
+            .setPlatform(metadata.platform())
+            .setBackend("onnxruntime")
+            .setMaxBatchSize(0);
+    metadata
+        .inputs()
+        .forEach(
+            input ->
+                config.addInput(
+                    ModelInput.newBuilder()
+                        .setName(input.name())
+                        .setDataType(type(input.datatype()))
+                        .addAllDims(input.shape())));
+    metadata
+        .outputs()
+        .forEach(
+            output ->
+                config.addOutput(
+                    ModelOutput.newBuilder()
+                        .setName(output.name())
+                        .setDataType(type(output.datatype()))
+                        .addAllDims(output.shape())));
+    return ModelConfigResponse.newBuilder().setConfig(config).build();
+  }
+
+  private static DataType type(ElementType type) {
+    return type == ElementType.BYTES
+        ? DataType.TYPE_STRING
+        : DataType.valueOf("TYPE_" + type.name());
+  }
+}
