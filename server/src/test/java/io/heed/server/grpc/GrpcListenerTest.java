@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 class GrpcListenerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final int MOST_CALLS = 100_000;
 
   private final FrontEnd frontEnd = new FrontEnd(EventLoops.create(1));
   private final HalfReadyService service = new HalfReadyService();
@@ -121,24 +122,28 @@ class GrpcListenerTest {
 
   @Test
   void close_callAtWork_isAnsweredFirst() throws Exception {
-    Future<ServerReadyResponse> call =
+    Future<ServerReadyResponse> early =
         GRPCInferenceServiceGrpc.newFutureStub(channel)
             .serverReady(ServerReadyRequest.getDefaultInstance());
     StreamObserver<ServerReadyResponse> atWork = service.waiting.poll(20, TimeUnit.SECONDS);
 
     listener.stop();
+    // Calls that are under way when the client hears of the end are still answered.
     StatusRuntimeException refused =
         assertThrows(
             StatusRuntimeException.class,
-            () ->
+            () -> {
+              for (int call = 0; call < MOST_CALLS; call++) {
                 GRPCInferenceServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(20, TimeUnit.SECONDS)
-                    .serverLive(ServerLiveRequest.getDefaultInstance()));
+                    .serverLive(ServerLiveRequest.getDefaultInstance());
+              }
+            });
     atWork.onNext(ServerReadyResponse.newBuilder().setReady(true).build());
     atWork.onCompleted();
 
     assertEquals(Status.Code.UNAVAILABLE, refused.getStatus().getCode());
-    assertTrue(call.get(20, TimeUnit.SECONDS).getReady());
+    assertTrue(early.get(20, TimeUnit.SECONDS).getReady());
     assertTrue(frontEnd.close(LONG));
   }
 
