@@ -33,13 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
-  private static final long JOIN_MILLIS = 1_000;
 
   private final BatchPolicy policy;
   private final LongSupplier ticker;
   private final EngineMetrics metrics;
   private final RunTimeEstimate estimate = new RunTimeEstimate();
-  private final List<Thread> workers = new ArrayList<>();
+  private final LaneWorkers workers;
   private final int laneCount;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -95,12 +94,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
       BatchRunner<R> runner = runners.get(i);
       idle.push(new Lane<>(i % devices, runner, batch, policy, ticker, estimate, this.metrics));
     }
-    for (int i = 0; i < laneCount; i++) {
-      Thread worker = new Thread(this::work, "heed-lane-" + i);
-      worker.setDaemon(true);
-      workers.add(worker);
-      worker.start();
-    }
+    this.workers = LaneWorkers.start(laneCount, "heed-lane-", this::work);
     this.metrics.attached(this);
   }
 
@@ -120,7 +114,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        refusal = closedException();
+        refusal = RequestFailures.closed();
       } else if (admission.isFull()) {
         refusal = admission.refusal(1);
       }
@@ -164,13 +158,13 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
         room.await();
       }
       if (closed) {
-        refusal = closedException();
+        refusal = RequestFailures.closed();
       } else {
         enqueue(request);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      refusal = interrupted(e);
+      refusal = RequestFailures.interrupted(e);
     } finally {
       lock.unlock();
     }
@@ -248,7 +242,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
       room.signalAll();
       awaitEmpty(patience.toNanos());
       for (Request<R, ?> each = queue.first(); each != null; each = queue.first()) {
-        each.fail(closedException());
+        each.fail(RequestFailures.closed());
         drop(each, left);
       }
       stopped = true;
@@ -261,13 +255,8 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     }
     left.forEach(request -> deliver(request, ticker.getAsLong()));
     if (allIdle) { // else a worker may take as long as its run
-      joinWorkers();
+      workers.join();
     }
-  }
-
-  static EngineException late(String how) {
-    return new EngineException(
-        EngineException.Kind.DEADLINE_EXCEEDED, "the request is late: " + how);
   }
 
   private void work() {
@@ -328,7 +317,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
 
   private void finish(Request<R, ?> request) {
     EngineException failure = request.failure();
-    Outcome outcome = failure == null ? Outcome.OK : outcome(failure);
+    Outcome outcome = failure == null ? Outcome.OK : RequestFailures.outcome(failure);
     QueueEvent.record(outcome, request.queueNanos());
     metrics.finished(outcome, request.queueNanos(), request.runNanos());
     request.deliver();
@@ -337,7 +326,7 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
   /** Tells the caller of a request that never ran. */
   private void deliver(Request<R, ?> request, long now) {
     EngineException failure = request.failure();
-    Outcome outcome = failure == null ? Outcome.CANCELLED : outcome(failure);
+    Outcome outcome = failure == null ? Outcome.CANCELLED : RequestFailures.outcome(failure);
     request.ran(now, now);
     QueueEvent.record(outcome, request.queueNanos());
     metrics.finished(outcome, request.queueNanos(), 0);
@@ -354,7 +343,8 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
         drop(each, dropped);
       } else if (each.deadlineNanos() != Request.NEVER
           && now + estimate.nanos(each.tokens().length()) > each.deadlineNanos()) {
-        each.fail(late("it waited too long for its answer to come before its deadline"));
+        each.fail(
+            RequestFailures.late("it waited too long for its answer to come before its deadline"));
         drop(each, dropped);
       } else {
         waiting.add(each);
@@ -404,17 +394,17 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     long now = ticker.getAsLong();
     request.arrived(now);
     if (closed) {
-      return closedException();
+      return RequestFailures.closed();
     }
     if (request.deadlineNanos() <= now) {
-      return late("its deadline had passed when it came");
+      return RequestFailures.late("its deadline had passed when it came");
     }
     return admission.admit(request) ? null : admission.refusal(request.tokens().length());
   }
 
   private void throwIfRefused(@Nullable EngineException refusal) {
     if (refusal != null) {
-      metrics.finished(outcome(refusal), 0, 0);
+      metrics.finished(RequestFailures.outcome(refusal), 0, 0);
       throw refusal;
     }
   }
@@ -437,18 +427,6 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     }
   }
 
-  private void joinWorkers() {
-    try {
-      for (Thread worker : workers) {
-        if (worker != Thread.currentThread()) {
-          worker.join(JOIN_MILLIS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /**
    * Blocks until an answer is there; an interrupt cancels it.
    *
@@ -460,30 +438,11 @@ public final class BatchScheduler<R> implements EngineLoad, AutoCloseable {
     } catch (InterruptedException e) {
       answer.cancel(false);
       Thread.currentThread().interrupt();
-      throw interrupted(e);
+      throw RequestFailures.interrupted(e);
     } catch (CancellationException e) {
       throw new EngineException(EngineException.Kind.CANCELLED, "the request was cancelled", e);
     } catch (ExecutionException e) {
       throw EngineException.wrap(e.getCause() == null ? e : e.getCause());
     }
-  }
-
-  static Outcome outcome(EngineException failure) {
-    return switch (failure.kind()) {
-      case OVERLOADED -> Outcome.OVERLOADED;
-      case DEADLINE_EXCEEDED -> Outcome.DEADLINE_EXCEEDED;
-      case CANCELLED -> Outcome.CANCELLED;
-      case CLOSED -> Outcome.CLOSED;
-      case INVALID_INPUT, MODEL, RUNTIME -> Outcome.FAILED;
-    };
-  }
-
-  static EngineException interrupted(InterruptedException cause) {
-    return new EngineException(
-        EngineException.Kind.CANCELLED, "the thread was interrupted while it waited", cause);
-  }
-
-  static EngineException closedException() {
-    return new EngineException(EngineException.Kind.CLOSED, "the engine is closed");
   }
 }

@@ -113,7 +113,7 @@ final class Lane<R> {
     for (int i = from; i < to; i++) {
       requests[i].ran(start, end);
       if (requests[i].deadlineNanos() < end) {
-        requests[i].fail(BatchScheduler.late("its answer came after its deadline"));
+        requests[i].fail(RequestFailures.late("its answer came after its deadline"));
       } else {
         requests[i].decode(outputs, i - from);
       }

@@ -34,12 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
-  private static final long JOIN_MILLIS = 1_000;
 
   private final Consumer<? super L> closer;
   private final LongSupplier ticker;
   private final EngineMetrics metrics;
-  private final List<Thread> workers = new ArrayList<>();
+  private final LaneWorkers workers;
   private final int laneCount;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -68,12 +67,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
     this.laneCount = lanes.size();
     this.idle = new ArrayDeque<>(lanes);
     this.queue = new SoloQueue<>(limits);
-    for (int i = 0; i < laneCount; i++) {
-      Thread worker = new Thread(this::work, "heed-tensor-lane-" + i);
-      worker.setDaemon(true);
-      workers.add(worker);
-      worker.start();
-    }
+    this.workers = LaneWorkers.start(laneCount, "heed-tensor-lane-", this::work);
     this.metrics.attached(this);
   }
 
@@ -179,7 +173,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
       closed = true;
       awaitEmpty(patience.toNanos());
       for (SoloRequest<L, ?> each = queue.poll(); each != null; each = queue.poll()) {
-        each.fail(BatchScheduler.closedException());
+        each.fail(RequestFailures.closed());
         queue.release(each);
         unserved.add(each);
       }
@@ -194,7 +188,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
     unused.forEach(closer);
     unserved.forEach(this::finishUnrun);
     if (allIdle) { // else a worker may take as long as its run
-      joinWorkers();
+      workers.join();
     }
   }
 
@@ -233,7 +227,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
     long now = ticker.getAsLong();
     SoloRequest<L, ?> each = queue.poll();
     while (each != null && each.deadlineNanos() != Request.NEVER && each.deadlineNanos() <= now) {
-      each.fail(BatchScheduler.late("its deadline passed while it waited"));
+      each.fail(RequestFailures.late("its deadline passed while it waited"));
       queue.release(each);
       left.signalAll();
       late.add(each);
@@ -253,7 +247,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
       event.finish(1, 0, 0);
       metrics.ran(1, 0, 0, end - start);
       if (request.deadlineNanos() < end) {
-        request.fail(BatchScheduler.late("its answer came after its deadline"));
+        request.fail(RequestFailures.late("its answer came after its deadline"));
       }
     } catch (Throwable e) {
       end = ticker.getAsLong();
@@ -288,7 +282,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
 
   private void finish(SoloRequest<L, ?> request, long runNanos) {
     EngineException failure = request.failure();
-    Outcome outcome = failure == null ? Outcome.OK : BatchScheduler.outcome(failure);
+    Outcome outcome = failure == null ? Outcome.OK : RequestFailures.outcome(failure);
     QueueEvent.record(outcome, request.queueNanos());
     metrics.finished(outcome, request.queueNanos(), runNanos);
     request.release();
@@ -318,17 +312,17 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
     long now = ticker.getAsLong();
     request.arrived(now);
     if (closed) {
-      return BatchScheduler.closedException();
+      return RequestFailures.closed();
     }
     if (request.deadlineNanos() <= now) {
-      return BatchScheduler.late("its deadline had passed when it came");
+      return RequestFailures.late("its deadline had passed when it came");
     }
     return queue.admit(request);
   }
 
   private void throwIfRefused(SoloRequest<L, ?> request, @Nullable EngineException refusal) {
     if (refusal != null) {
-      metrics.finished(BatchScheduler.outcome(refusal), 0, 0);
+      metrics.finished(RequestFailures.outcome(refusal), 0, 0);
       request.release();
       throw refusal;
     }
@@ -355,7 +349,7 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
           if (withdraw(request)) {
-            throw BatchScheduler.interrupted(e);
+            throw RequestFailures.interrupted(e);
           }
         }
       }
@@ -376,18 +370,6 @@ public final class SoloScheduler<L> implements EngineLoad, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // no patience
-    }
-  }
-
-  private void joinWorkers() {
-    try {
-      for (Thread worker : workers) {
-        if (worker != Thread.currentThread()) {
-          worker.join(JOIN_MILLIS);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
