@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The arrows between the packages, over the compiled classes. */
 class ArchitectureTest {
   private static final String ROOT = "io.heed.server.";
-  private static final List<String> LEAVES = List.of("error", "proto", "net");
-  private static final List<String> STAGES = List.of("inference", "repository");
+  private static final List<String> LEAVES = List.of("error", "proto", "net", "access");
+  private static final List<String> STAGES = List.of("inference", "repository", "service");
   private static final List<String> PROTOCOLS = List.of("grpc", "http", "binary");
   private static final String TOP = "cli";
 
@@ -25,7 +25,7 @@ class ArchitectureTest {
           .importPackages("io.heed.server");
 
   @ParameterizedTest
-  @ValueSource(strings = {"error", "proto", "net"})
+  @ValueSource(strings = {"error", "proto", "net", "access"})
   void leaf_dependencies_areTheErrorOnly(String leaf) {
     List<String> others = new ArrayList<>(LEAVES);
     others.addAll(STAGES);
@@ -37,11 +37,11 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference", "repository"})
+  @ValueSource(strings = {"inference", "repository", "service"})
   void stage_dependencies_areEarlierStagesAndTheError(String stage) {
     List<String> later = new ArrayList<>(STAGES.subList(STAGES.indexOf(stage) + 1, STAGES.size()));
     later.addAll(PROTOCOLS);
-    later.addAll(List.of("net", "proto", TOP));
+    later.addAll(List.of("net", "proto", "access", TOP));
 
     assertIndependent(stage, later);
   }

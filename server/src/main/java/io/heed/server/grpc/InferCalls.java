@@ -2,50 +2,51 @@ package io.heed.server.grpc;
 
 import io.heed.server.error.EngineFailures;
 import io.heed.server.error.ServerException;
-import io.heed.server.inference.InferenceResponse;
-import io.heed.server.inference.ServedModel;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferResponse;
-import io.heed.server.repository.Lease;
-import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelVersion;
+import io.heed.server.service.InferenceAnswer;
+import io.heed.server.service.InferenceCall;
+import io.heed.server.service.ModelService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Lets the models of a repository answer messages. Thread-safe. */
+/** Turns messages into calls and answers into messages. Thread-safe. */
 final class InferCalls {
-  private final ModelRepository<ServedModel> repository;
+  private static final String PROTOCOL = "grpc";
 
-  InferCalls(ModelRepository<ServedModel> repository) {
-    this.repository = repository;
+  private final ModelService service;
+
+  InferCalls(ModelService service) {
+    this.service = service;
   }
 
   /**
-   * Answers a message; blocks for the tokenizer alone.
+   * Answers a message; never blocks.
    *
+   * @param trace as in {@link InferenceCall}
    * @return completes with the answer or exceptionally; cancelling it cancels the request
    */
-  CompletableFuture<ModelInferResponse> infer(ModelInferRequest request) {
-    Lease<ServedModel> lease;
+  CompletableFuture<ModelInferResponse> infer(ModelInferRequest request, String trace) {
+    InferenceCall call;
     try {
-      lease =
-          repository.borrow(
-              request.getModelName(), RequestReader.version(request.getModelVersion()));
+      call =
+          new InferenceCall(
+              PROTOCOL,
+              request.getModelName(),
+              ModelVersion.parse(request.getModelVersion()),
+              request.getId(),
+              trace,
+              RequestReader.read(request));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CompletableFuture<InferenceResponse> answer;
-    try {
-      answer = lease.model().infer(RequestReader.read(request), () -> {});
-    } catch (RuntimeException e) {
-      lease.close();
-      return CompletableFuture.failedFuture(e);
-    }
+    CompletableFuture<InferenceAnswer> answer = service.infer(call, () -> {});
     CompletableFuture<ModelInferResponse> message =
-        answer.thenApply(response -> ResponseWriter.write(request, lease.version(), response));
+        answer.thenApply(done -> ResponseWriter.write(request, done.version(), done.response()));
     CompletableFuture<ModelInferResponse> unused =
         message.whenComplete(
             (response, failure) -> {
-              lease.close();
               if (message.isCancelled()) {
                 answer.cancel(false);
               }

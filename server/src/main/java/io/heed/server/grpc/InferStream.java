@@ -44,7 +44,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
   @Override
   public void onNext(ModelInferRequest request) {
-    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request, "");
     synchronized (lock) {
       open.add(answer);
     }

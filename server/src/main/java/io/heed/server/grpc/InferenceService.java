@@ -27,9 +27,10 @@ import io.heed.server.proto.ServerReadyRequest;
 import io.heed.server.proto.ServerReadyResponse;
 import io.heed.server.repository.Lease;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelVersion;
+import io.heed.server.service.ModelService;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -42,24 +43,22 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   private static final List<String> EXTENSIONS =
       List.of("schedule_policy", "model_repository", "model_configuration");
 
+  private final ModelService service;
   private final ModelRepository<ServedModel> repository;
   private final InferCalls calls;
   private final RepositoryCalls models;
-  private final BooleanSupplier ready;
   private final String version;
 
   /**
    * A service.
    *
-   * @param ready whether the server answers
    * @param version of Heed
    */
-  public InferenceService(
-      ModelRepository<ServedModel> repository, BooleanSupplier ready, String version) {
-    this.repository = repository;
-    this.calls = new InferCalls(repository);
+  public InferenceService(ModelService service, String version) {
+    this.service = service;
+    this.repository = service.repository();
+    this.calls = new InferCalls(service);
     this.models = new RepositoryCalls(repository);
-    this.ready = ready;
     this.version = version;
   }
 
@@ -71,7 +70,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   @Override
   public void serverReady(
       ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-    answer(observer, () -> ServerReadyResponse.newBuilder().setReady(ready.getAsBoolean()).build());
+    answer(observer, () -> ServerReadyResponse.newBuilder().setReady(service.isReady()).build());
   }
 
   @Override
@@ -94,8 +93,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
         () ->
             ModelReadyResponse.newBuilder()
                 .setReady(
-                    repository.isReady(
-                        request.getName(), RequestReader.version(request.getVersion())))
+                    repository.isReady(request.getName(), ModelVersion.parse(request.getVersion())))
                 .build());
   }
 
@@ -106,7 +104,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
         observer,
         () -> {
           try (Lease<ServedModel> lease =
-              repository.borrow(request.getName(), RequestReader.version(request.getVersion()))) {
+              repository.borrow(request.getName(), ModelVersion.parse(request.getVersion()))) {
             return ResponseWriter.write(
                 request.getName(), lease.version(), lease.model().metadata());
           }
@@ -120,7 +118,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
         observer,
         () -> {
           try (Lease<ServedModel> lease =
-              repository.borrow(request.getName(), RequestReader.version(request.getVersion()))) {
+              repository.borrow(request.getName(), ModelVersion.parse(request.getVersion()))) {
             return RepositoryCalls.config(request.getName(), lease.model().metadata());
           }
         });
@@ -128,7 +126,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request, "");
     if (observer instanceof ServerCallStreamObserver<ModelInferResponse> call) {
       call.setOnCancelHandler(() -> answer.cancel(false));
     }

@@ -5,11 +5,12 @@ import io.heed.engine.runtime.ElementType;
 import io.heed.engine.runtime.RawTensor;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
+import io.heed.server.inference.Datatypes;
+import io.heed.server.inference.PrefixedStrings;
 import io.heed.server.proto.InferTensorContents;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferRequest.InferInputTensor;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,7 +35,7 @@ final class RequestTensors {
     Map<String, RawTensor> tensors = new LinkedHashMap<>();
     for (int i = 0; i < request.getInputsCount(); i++) {
       InferInputTensor input = request.getInputs(i);
-      ElementType type = type(input);
+      ElementType type = Datatypes.parse(input.getName(), input.getDatatype());
       if (raw != 0 && input.hasContents()) {
         throw invalid(
             "input \""
@@ -51,21 +52,6 @@ final class RequestTensors {
       }
     }
     return tensors;
-  }
-
-  private static ElementType type(InferInputTensor input) {
-    for (ElementType type : ElementType.values()) {
-      if (type.name().equals(input.getDatatype())) {
-        return type;
-      }
-    }
-    throw invalid(
-        "input \""
-            + input.getName()
-            + "\": found datatype \""
-            + input.getDatatype()
-            + "\", expected one of "
-            + Arrays.toString(ElementType.values()));
   }
 
   private static RawTensor raw(InferInputTensor input, ElementType type, ByteString bytes) {

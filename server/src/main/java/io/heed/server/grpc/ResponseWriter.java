@@ -6,6 +6,7 @@ import io.heed.engine.runtime.ElementType;
 import io.heed.engine.runtime.RawTensor;
 import io.heed.server.inference.InferenceResponse;
 import io.heed.server.inference.ModelMetadata;
+import io.heed.server.inference.PrefixedStrings;
 import io.heed.server.inference.TensorMetadata;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferResponse;
@@ -57,7 +58,7 @@ final class ResponseWriter {
 
   private static ByteString bytes(RawTensor tensor) {
     return tensor.type() == ElementType.BYTES
-        ? PrefixedStrings.write(tensor.strings())
+        ? UnsafeByteOperations.unsafeWrap(PrefixedStrings.write(tensor.strings()))
         : UnsafeByteOperations.unsafeWrap(tensor.bytes());
   }
 }

@@ -7,6 +7,9 @@ public interface ServedModel extends AutoCloseable {
   /** What it takes and gives. */
   ModelMetadata metadata();
 
+  /** The runs that it took. */
+  RunStatistics runs();
+
   /**
    * Answers a request; does not block but for the tokenizer.
    *

@@ -40,14 +40,17 @@ public final class ServedModels {
           Status.UNAVAILABLE,
           "found neither model.onnx nor a model directory with tokenizer.json, expected one of them");
     }
-    return new TensorServedModel(TensorModel.builder(file).device(options.device()).build());
+    RunStatistics runs = new RunStatistics();
+    return new TensorServedModel(
+        TensorModel.builder(file).device(options.device()).metrics(runs).build(), runs);
   }
 
   /** Loads a model directory. */
   public static ServedModel load(ModelDirectory directory, ServingOptions options) {
-    TextTask<?> task = task(directory, options);
+    RunStatistics runs = new RunStatistics();
+    TextTask<?> task = task(directory, options, runs);
     try {
-      return served(task, graph(directory, options), options);
+      return served(task, graph(directory, options, runs), options);
     } catch (RuntimeException e) {
       task.close();
       throw e;
@@ -55,20 +58,23 @@ public final class ServedModels {
   }
 
   private static <A> ServedModel served(
-      TextTask<A> task, TensorModel graph, ServingOptions options) {
+      TextTask<A> task, TensorServedModel graph, ServingOptions options) {
     return new TextServedModel<>(task, graph, options.maxTexts());
   }
 
-  private static TextTask<?> task(ModelDirectory directory, ServingOptions options) {
+  private static TextTask<?> task(
+      ModelDirectory directory, ServingOptions options, RunStatistics runs) {
     if (isClassifier(directory)) {
       TextClassifierBuilder builder =
           TextClassifier.builder(directory)
               .device(options.device())
+              .metrics(runs)
               .topK(Math.max(1, directory.config().labels().size()));
       options.variant().ifPresent(builder::variant);
       return new ClassificationTask(builder.build());
     }
-    TextEmbedderBuilder builder = TextEmbedder.builder(directory).device(options.device());
+    TextEmbedderBuilder builder =
+        TextEmbedder.builder(directory).device(options.device()).metrics(runs);
     options.variant().ifPresent(builder::variant);
     return new EmbeddingTask(builder.build());
   }
@@ -80,9 +86,11 @@ public final class ServedModels {
         : architectures.stream().anyMatch(name -> name.endsWith("ForSequenceClassification"));
   }
 
-  private static TensorModel graph(ModelDirectory directory, ServingOptions options) {
-    TensorModelBuilder builder = TensorModel.builder(directory).device(options.device());
+  private static TensorServedModel graph(
+      ModelDirectory directory, ServingOptions options, RunStatistics runs) {
+    TensorModelBuilder builder =
+        TensorModel.builder(directory).device(options.device()).metrics(runs);
     options.variant().ifPresent(builder::variant);
-    return builder.build();
+    return new TensorServedModel(builder.build(), runs);
   }
 }

@@ -6,10 +6,17 @@ import java.util.concurrent.CompletableFuture;
 /** Any ONNX graph: tensors in, tensors out, a run a request. Thread-safe. */
 final class TensorServedModel implements ServedModel {
   private final TensorModel model;
+  private final RunStatistics runs;
   private final ModelMetadata metadata;
 
-  TensorServedModel(TensorModel model) {
+  /**
+   * A graph.
+   *
+   * @param runs that the graph counts its runs in
+   */
+  TensorServedModel(TensorModel model, RunStatistics runs) {
     this.model = model;
+    this.runs = runs;
     this.metadata =
         new ModelMetadata(
             ModelMetadata.ONNX,
@@ -23,10 +30,15 @@ final class TensorServedModel implements ServedModel {
   }
 
   @Override
+  public RunStatistics runs() {
+    return runs;
+  }
+
+  @Override
   public CompletableFuture<InferenceResponse> infer(InferenceRequest request, Runnable released) {
     return LinkedFutures.map(
         model.runAsync(request.inputs(), request.outputs(), request.options(), released),
-        outputs -> new InferenceResponse(outputs.tensors(), outputs.times()));
+        outputs -> new InferenceResponse(outputs.tensors(), 1, outputs.times()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.heed.server.inference;
 
 import io.heed.engine.RequestOptions;
 import io.heed.engine.StageTimes;
-import io.heed.engine.TensorModel;
 import io.heed.engine.runtime.ElementType;
 import io.heed.engine.runtime.RawTensor;
 import io.heed.server.error.ServerException;
@@ -35,11 +34,12 @@ final class TextServedModel<A> implements ServedModel {
   /**
    * Of a task and the graph that it runs.
    *
+   * @param graph which counts its runs where the task does
    * @param maxTexts how many texts a request may have
    */
-  TextServedModel(TextTask<A> task, TensorModel graph, int maxTexts) {
+  TextServedModel(TextTask<A> task, TensorServedModel graph, int maxTexts) {
     this.task = task;
-    this.graph = new TensorServedModel(graph);
+    this.graph = graph;
     this.maxTexts = maxTexts;
     this.metadata =
         new ModelMetadata(
@@ -51,6 +51,11 @@ final class TextServedModel<A> implements ServedModel {
   @Override
   public ModelMetadata metadata() {
     return metadata;
+  }
+
+  @Override
+  public RunStatistics runs() {
+    return graph.runs();
   }
 
   @Override
@@ -98,7 +103,7 @@ final class TextServedModel<A> implements ServedModel {
               Math.max(longest.queueNanos(), times.queueNanos()),
               Math.max(longest.runNanos(), times.runNanos()));
     }
-    return new InferenceResponse(tensors, longest);
+    return new InferenceResponse(tensors, answers.size(), longest);
   }
 
   private Set<String> wanted(Set<String> names) {

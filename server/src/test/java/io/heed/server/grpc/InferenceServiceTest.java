@@ -40,6 +40,9 @@ import io.heed.server.proto.RepositoryModelUnloadRequest;
 import io.heed.server.proto.ServerMetadataRequest;
 import io.heed.server.proto.ServerReadyRequest;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.service.AccessLog;
+import io.heed.server.service.ModelService;
+import io.heed.server.service.ServiceLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -102,12 +105,15 @@ class InferenceServiceTest {
         ModelRepository.of(
             root, (name, version, folder) -> ServedModels.load(folder, ServingOptions.DEFAULT), 1);
     repository.loadAll();
+    ModelService service =
+        new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE);
+    service.setReady(true);
     frontEnd = new FrontEnd(EventLoops.create(1));
     GrpcListener listener =
         GrpcListener.open(
             frontEnd.loops(),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            builder -> builder.addService(new InferenceService(repository, () -> true, "1.2.3")));
+            builder -> builder.addService(new InferenceService(service, "1.2.3")));
     frontEnd.add(listener);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", listener.port()).usePlaintext().build();
     client = GRPCInferenceServiceGrpc.newBlockingStub(channel);

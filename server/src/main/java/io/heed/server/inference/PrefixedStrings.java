@@ -1,7 +1,7 @@
-package io.heed.server.grpc;
+package io.heed.server.inference;
 
-import com.google.protobuf.ByteString;
 import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * Elements of BYTES as raw bytes: each with its length before it, four bytes, little-endian
  * (Triton's binary tensor data extension). Stateless.
  */
-final class PrefixedStrings {
+public final class PrefixedStrings {
   private PrefixedStrings() {}
 
   /**
@@ -20,12 +20,12 @@ final class PrefixedStrings {
    * @param input the name, for messages
    * @throws ServerException (INVALID_ARGUMENT) if a length leads beyond the end
    */
-  static List<byte[]> read(String input, ByteBuffer buffer) {
+  public static List<byte[]> read(String input, ByteBuffer buffer) {
     ByteBuffer bytes = buffer.order(ByteOrder.LITTLE_ENDIAN);
     List<byte[]> strings = new ArrayList<>();
     while (bytes.hasRemaining()) {
       if (bytes.remaining() < Integer.BYTES) {
-        throw RequestTensors.invalid(
+        throw invalid(
             "input \""
                 + input
                 + "\": found "
@@ -36,7 +36,7 @@ final class PrefixedStrings {
       }
       long length = Integer.toUnsignedLong(bytes.getInt());
       if (length > bytes.remaining()) {
-        throw RequestTensors.invalid(
+        throw invalid(
             "input \""
                 + input
                 + "\": found length "
@@ -54,16 +54,25 @@ final class PrefixedStrings {
     return strings;
   }
 
-  /** Writes strings one after the other. */
-  static ByteString write(List<byte[]> strings) {
+  /** How many bytes the strings take, lengths included. */
+  public static int sizeBytes(List<byte[]> strings) {
     int size = 0;
     for (byte[] string : strings) {
       size = Math.addExact(size, Integer.BYTES + string.length);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    return size;
+  }
+
+  /** The strings one after the other, in a buffer of their own. */
+  public static ByteBuffer write(List<byte[]> strings) {
+    ByteBuffer bytes = ByteBuffer.allocate(sizeBytes(strings)).order(ByteOrder.LITTLE_ENDIAN);
     for (byte[] string : strings) {
       bytes.putInt(string.length).put(string);
     }
-    return ByteString.copyFrom(bytes.flip());
+    return bytes.flip();
+  }
+
+  private static ServerException invalid(String problem) {
+    return new ServerException(Status.INVALID_ARGUMENT, problem);
   }
 }

@@ -1,0 +1,232 @@
+package io.heed.server.service;
+
+import io.heed.engine.StageTimes;
+import io.heed.server.error.EngineFailures;
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
+import io.heed.server.inference.InferenceResponse;
+import io.heed.server.inference.RunStatistics;
+import io.heed.server.inference.ServedModel;
+import io.heed.server.repository.Lease;
+import io.heed.server.repository.ModelRepository;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the models of a repository answer calls, whatever protocol brings them. Thread-safe; may be
+ * called on event loops.
+ */
+public final class ModelService {
+  /**
+   * Texts up to so many bytes are tokenised at once, in some 10 µs; a change of threads is more.
+   */
+  private static final long MAX_BYTES_AT_ONCE = 4096;
+
+  private final ModelRepository<ServedModel> repository;
+  private final ServiceLimits limits;
+  private final Executor workers;
+  private final AccessLog log;
+  private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<Long, ModelStatistics>>
+      statistics = new ConcurrentSkipListMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean ready;
+
+  /**
+   * A service, which is not ready yet.
+   *
+   * @param workers threads that may work for long; what is too much for them is refused
+   */
+  public ModelService(
+      ModelRepository<ServedModel> repository,
+      ServiceLimits limits,
+      Executor workers,
+      AccessLog log) {
+    this.repository = repository;
+    this.limits = limits;
+    this.workers = workers;
+    this.log = log;
+  }
+
+  /** The models. */
+  public ModelRepository<ServedModel> repository() {
+    return repository;
+  }
+
+  /** Threads for what may take long: loading and unloading models, long requests. */
+  public Executor workers() {
+    return workers;
+  }
+
+  /** Whether balancers are to send requests here. Calls are answered in any case. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  /** Says whether balancers are to send requests here. */
+  public void setReady(boolean value) {
+    ready = value;
+  }
+
+  /** Calls that are being answered. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /**
+   * Answers a call; never blocks.
+   *
+   * @param released called exactly once when the tensors of the request are read no more, whatever
+   *     became of it
+   * @return completes with the answer, or exceptionally with a {@link ServerException}, never
+   *     wrapped; cancelling it cancels the call
+   */
+  public CompletableFuture<InferenceAnswer> infer(InferenceCall call, Runnable released) {
+    Pending pending = new Pending(call, released);
+    inFlight.incrementAndGet();
+    try {
+      if (limits.require(call.request()) > MAX_BYTES_AT_ONCE) {
+        workers.execute(pending::start);
+      } else {
+        pending.start();
+      }
+    } catch (RejectedExecutionException e) {
+      pending.refuse(
+          new ServerException(Status.OVERLOADED, "too many long requests are waiting", e));
+    } catch (ServerException e) {
+      pending.refuse(e);
+    }
+    return pending;
+  }
+
+  /** The counts of all versions of all models that were asked, by name and version. */
+  public List<ModelCounts> counts() {
+    List<ModelCounts> all = new ArrayList<>();
+    statistics.forEach(
+        (model, versions) ->
+            versions.forEach((version, each) -> all.add(each.snapshot(model, version))));
+    return all;
+  }
+
+  /**
+   * The counts of a version of a model that is ready, zeros if it was not asked yet.
+   *
+   * @throws ServerException as {@link ModelRepository#borrow}
+   */
+  public ModelCounts counts(String model, @Nullable Long version) {
+    try (Lease<ServedModel> lease = repository.borrow(model, version)) {
+      return statistics(model, lease.version()).snapshot(model, lease.version());
+    }
+  }
+
+  /** The runs of a version of a model since it was loaded; none if it is not. */
+  public List<RunStatistics.Runs> runs(String model, long version) {
+    try (Lease<ServedModel> lease = repository.borrow(model, version)) {
+      return lease.model().runs().snapshot();
+    } catch (ServerException e) {
+      return List.of();
+    }
+  }
+
+  private ModelStatistics statistics(String model, long version) {
+    ConcurrentSkipListMap<Long, ModelStatistics> versions = statistics.get(model);
+    if (versions == null) {
+      versions = statistics.computeIfAbsent(model, key -> new ConcurrentSkipListMap<>());
+    }
+    ModelStatistics found = versions.get(version);
+    return found != null ? found : versions.computeIfAbsent(version, key -> new ModelStatistics());
+  }
+
+  /** A call on its way. */
+  private final class Pending extends CompletableFuture<InferenceAnswer> {
+    private final long begin = System.nanoTime();
+    private final InferenceCall call;
+    private final Runnable released;
+    private volatile @Nullable CompletableFuture<InferenceResponse> answer;
+
+    Pending(InferenceCall call, Runnable released) {
+      this.call = call;
+      this.released = released;
+    }
+
+    /** A call that never gets to a model. */
+    void refuse(ServerException failure) {
+      released.run();
+      end(0, null, failure);
+    }
+
+    void start() {
+      if (isDone()) {
+        refuse(new ServerException(Status.CANCELLED, "the client gave the request up"));
+        return;
+      }
+      Lease<ServedModel> lease;
+      try {
+        lease = repository.borrow(call.model(), call.version());
+      } catch (ServerException e) {
+        refuse(e);
+        return;
+      }
+      CompletableFuture<InferenceResponse> begun;
+      try {
+        begun = lease.model().infer(call.request(), released);
+      } catch (RuntimeException e) { // a fault, which must not keep the model from being freed
+        lease.close();
+        end(lease.version(), null, translated(e));
+        return;
+      }
+      answer = begun;
+      if (isCancelled()) {
+        begun.cancel(false);
+      }
+      CompletableFuture<InferenceResponse> unused =
+          begun.whenComplete(
+              (response, failure) -> {
+                lease.close();
+                end(lease.version(), response, failure == null ? null : translated(failure));
+              });
+    }
+
+    private void end(
+        long version, @Nullable InferenceResponse response, @Nullable ServerException failure) {
+      long nanos = System.nanoTime() - begin;
+      inFlight.decrementAndGet();
+      if (failure != null) {
+        if (version > 0) {
+          statistics(call.model(), version).failed(failure.status(), nanos);
+        }
+        completeExceptionally(failure);
+        log.ended(new AccessLog.Entry(call, version, 0, failure, nanos, StageTimes.NONE));
+      } else if (response != null) {
+        statistics(call.model(), version).succeeded(response, nanos);
+        complete(new InferenceAnswer(version, response));
+        log.ended(
+            new AccessLog.Entry(
+                call, version, response.inferences(), null, nanos, response.times()));
+      }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      boolean cancelled = super.cancel(mayInterruptIfRunning);
+      CompletableFuture<InferenceResponse> begun = answer;
+      if (cancelled && begun != null) {
+        begun.cancel(false);
+      }
+      return cancelled;
+    }
+  }
+
+  private static ServerException translated(Throwable failure) {
+    return EngineFailures.translate(
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure);
+  }
+}
