@@ -34,7 +34,7 @@ public final class GrpcListener implements Listener {
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops.accepting())
             .workerEventLoopGroup(loops.serving())
-            .channelType(loops.serverChannelType());
+            .channelFactory(loops.channelFactory());
     settings.accept(builder);
     Server server = builder.build();
     try {

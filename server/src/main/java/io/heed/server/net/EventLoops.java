@@ -1,5 +1,6 @@
 package io.heed.server.net;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,25 +23,60 @@ public final class EventLoops {
   private final EventLoopGroup accepting;
   private final EventLoopGroup serving;
   private final Class<? extends ServerChannel> serverChannelType;
+  private final ChannelFactory<? extends ServerChannel> sockets;
+  private final ConnectionLimit limit;
 
   private EventLoops(
-      IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannelType, int threads) {
+      IoHandlerFactory handlers,
+      Class<? extends ServerChannel> serverChannelType,
+      ChannelFactory<? extends ServerChannel> sockets,
+      int threads,
+      int maxConnections) {
     this.accepting = group("heed-accept", 1, handlers);
     this.serving = group("heed-io", threads, handlers);
     this.serverChannelType = serverChannelType;
+    this.sockets = sockets;
+    this.limit = new ConnectionLimit(maxConnections);
   }
 
-  /** Starts event loops of the best kind that this machine has. */
+  /** Event loops without a limit on connections. */
   public static EventLoops create(int threads) {
-    return Epoll.isAvailable() ? epoll(threads) : nio(threads);
+    return create(threads, Integer.MAX_VALUE);
   }
 
-  static EventLoops epoll(int threads) {
-    return new EventLoops(EpollIoHandler.newFactory(), EpollServerSocketChannel.class, threads);
+  /**
+   * Starts event loops of the best kind that this machine has.
+   *
+   * @param maxConnections of all ports together; those beyond are closed as soon as they are there
+   */
+  public static EventLoops create(int threads, int maxConnections) {
+    if (threads < 1 || maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "threads, maxConnections: "
+              + threads
+              + ", "
+              + maxConnections
+              + ", expected 1 or more each");
+    }
+    return Epoll.isAvailable() ? epoll(threads, maxConnections) : nio(threads, maxConnections);
   }
 
-  static EventLoops nio(int threads) {
-    return new EventLoops(NioIoHandler.newFactory(), NioServerSocketChannel.class, threads);
+  static EventLoops epoll(int threads, int maxConnections) {
+    return new EventLoops(
+        EpollIoHandler.newFactory(),
+        EpollServerSocketChannel.class,
+        EpollServerSocketChannel::new,
+        threads,
+        maxConnections);
+  }
+
+  static EventLoops nio(int threads, int maxConnections) {
+    return new EventLoops(
+        NioIoHandler.newFactory(),
+        NioServerSocketChannel.class,
+        NioServerSocketChannel::new,
+        threads,
+        maxConnections);
   }
 
   private static EventLoopGroup group(String name, int threads, IoHandlerFactory handlers) {
@@ -58,9 +94,31 @@ public final class EventLoops {
     return serving;
   }
 
-  /** The class of sockets that fits these loops. */
+  /** The class of sockets that fits these loops. Use {@link #channelFactory} to open a port. */
   public Class<? extends ServerChannel> serverChannelType() {
     return serverChannelType;
+  }
+
+  /**
+   * Makes the sockets of ports, of the kind that fits these loops. What they accept is counted, has
+   * TCP_NODELAY and SO_KEEPALIVE, and is closed at once where it is one too many.
+   */
+  public ChannelFactory<ServerChannel> channelFactory() {
+    return () -> {
+      ServerChannel socket = sockets.newChannel();
+      socket.pipeline().addFirst(limit);
+      return socket;
+    };
+  }
+
+  /** The connections that are open now. */
+  public int connections() {
+    return limit.open();
+  }
+
+  /** The connections that were one too many, since the start. */
+  public long refusedConnections() {
+    return limit.refused();
   }
 
   /** Ends the threads, after what they have in hand; waits for that, but no longer than told. */
