@@ -124,6 +124,12 @@ public abstract class EngineBuilder<B extends EngineBuilder<B>> {
     return self();
   }
 
+  /** What holds on a GPU, all at once; the methods below change parts of it. */
+  public B accelerator(AcceleratorOptions options) {
+    accelerator = options;
+    return self();
+  }
+
   /**
    * The most memory that the model takes of each GPU, in bytes; what CUDA's libraries take
    * themselves comes on top. No limit by default.

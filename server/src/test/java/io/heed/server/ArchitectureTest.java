@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String ROOT = "io.heed.server.";
   private static final List<String> LEAVES = List.of("error", "proto", "net", "access");
-  private static final List<String> STAGES = List.of("inference", "repository", "service");
+  private static final List<String> STAGES =
+      List.of("inference", "repository", "service", "metrics");
   private static final List<String> PROTOCOLS = List.of("grpc", "http", "binary");
   private static final String TOP = "cli";
 
@@ -37,7 +38,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"inference", "repository", "service"})
+  @ValueSource(strings = {"inference", "repository", "service", "metrics"})
   void stage_dependencies_areEarlierStagesAndTheError(String stage) {
     List<String> later = new ArrayList<>(STAGES.subList(STAGES.indexOf(stage) + 1, STAGES.size()));
     later.addAll(PROTOCOLS);

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Puts what the engine measures into a registry of Micrometer, which the application brings: the
@@ -64,16 +65,11 @@ public final class MicrometerMetrics implements EngineMetrics {
     return new MicrometerMetrics(registry, Tags.of(tags));
   }
 
+  /** The load of the engine that came last, where one takes another one's place. */
   @Override
   public void attached(EngineLoad load) {
-    Gauge.builder("heed.load.requests", load, EngineLoad::requests)
-        .description("Requests inside, waiting and running")
-        .tags(tags)
-        .register(registry);
-    Gauge.builder("heed.load.tokens", load, EngineLoad::tokens)
-        .description("Tokens of the requests inside")
-        .tags(tags)
-        .register(registry);
+    gauge("heed.load.requests", load, EngineLoad::requests, "Requests inside, waiting and running");
+    gauge("heed.load.tokens", load, EngineLoad::tokens, "Tokens of the requests inside");
   }
 
   @Override
@@ -102,6 +98,16 @@ public final class MicrometerMetrics implements EngineMetrics {
   @Override
   public void tokenized(int textTokens, long nanos) {
     tokenize.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A registry keeps the gauge it has, and that of an engine that is gone would tell nothing. */
+  private void gauge(
+      String name, EngineLoad load, ToDoubleFunction<EngineLoad> value, String description) {
+    Gauge old = registry.find(name).tags(tags).gauge();
+    if (old != null) {
+      registry.remove(old);
+    }
+    Gauge.builder(name, load, value).description(description).tags(tags).register(registry);
   }
 
   private Timer timer(String name, String description) {

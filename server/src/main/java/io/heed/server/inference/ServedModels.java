@@ -1,38 +1,49 @@
 package io.heed.server.inference;
 
+import io.heed.engine.MaskFiller;
+import io.heed.engine.QuestionAnswerer;
 import io.heed.engine.TensorModel;
-import io.heed.engine.TensorModelBuilder;
 import io.heed.engine.TextClassifier;
-import io.heed.engine.TextClassifierBuilder;
 import io.heed.engine.TextEmbedder;
-import io.heed.engine.TextEmbedderBuilder;
+import io.heed.engine.TokenClassifier;
+import io.heed.engine.metrics.EngineMetrics;
 import io.heed.models.ModelDirectory;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Makes models of folders. Stateless.
  *
- * <p>A folder with {@code tokenizer.json} is a model directory: a classifier if its architecture is
- * named so, or it has none but labels; else an embedder. Any other one has a {@code model.onnx},
- * which takes tensors.
+ * <p>A folder with {@code tokenizer.json} is a model directory, and its architecture says what it
+ * answers: {@code …ForSequenceClassification} labels of texts, {@code …ForTokenClassification}
+ * entities, {@code …ForQuestionAnswering} answers, {@code …ForMaskedLM} words; without a known one
+ * labels if it has some, else vectors. Any other folder has a {@code model.onnx}, which takes
+ * tensors.
  */
 public final class ServedModels {
   private ServedModels() {}
 
+  /** Loads a model whose engines nobody measures. */
+  public static ServedModel load(Path folder, ServingOptions options) {
+    return load(folder, options, engine -> EngineMetrics.NONE);
+  }
+
   /**
-   * Loads a model.
+   * Loads a model, warm-up included; blocks.
    *
+   * @param metrics for its engine of {@code text} and that of {@code tensors}
    * @throws ServerException (UNAVAILABLE) if the folder holds no model that is known here
    * @throws io.heed.models.ModelException if it is a model directory that is not as it must be
    * @throws io.heed.engine.error.EngineException if the engine cannot run it
    */
-  public static ServedModel load(Path folder, ServingOptions options) {
+  public static ServedModel load(
+      Path folder, ServingOptions options, Function<String, EngineMetrics> metrics) {
     if (Files.isRegularFile(folder.resolve("tokenizer.json"))) {
-      return load(ModelDirectory.open(folder), options);
+      return load(ModelDirectory.open(folder), options, metrics);
     }
     Path file = folder.resolve("model.onnx");
     if (!Files.isRegularFile(file)) {
@@ -41,16 +52,35 @@ public final class ServedModels {
           "found neither model.onnx nor a model directory with tokenizer.json, expected one of them");
     }
     RunStatistics runs = new RunStatistics();
-    return new TensorServedModel(
-        TensorModel.builder(file).device(options.device()).metrics(runs).build(), runs);
+    ServedModel model =
+        new TensorServedModel(
+            options
+                .apply(TensorModel.builder(file), false)
+                .metrics(new PairedMetrics(runs, metrics.apply("tensors")))
+                .build(),
+            runs);
+    if (!options.warmUp().isZero()) {
+      WarmUp.tensors(model);
+    }
+    return model;
   }
 
-  /** Loads a model directory. */
-  public static ServedModel load(ModelDirectory directory, ServingOptions options) {
+  /** Loads a model directory, warm-up included; blocks. */
+  public static ServedModel load(
+      ModelDirectory directory, ServingOptions options, Function<String, EngineMetrics> metrics) {
     RunStatistics runs = new RunStatistics();
-    TextTask<?> task = task(directory, options, runs);
+    TextTask<?> task = task(directory, options, new PairedMetrics(runs, metrics.apply("text")));
     try {
-      return served(task, graph(directory, options, runs), options);
+      TensorServedModel graph =
+          new TensorServedModel(
+              options
+                  .apply(TensorModel.builder(directory), true)
+                  .metrics(new PairedMetrics(runs, metrics.apply("tensors")))
+                  .build(),
+              runs);
+      ServedModel model = served(task, graph, options);
+      WarmUp.texts(model, task instanceof AnswerTask, options.warmUp());
+      return model;
     } catch (RuntimeException e) {
       task.close();
       throw e;
@@ -63,34 +93,42 @@ public final class ServedModels {
   }
 
   private static TextTask<?> task(
-      ModelDirectory directory, ServingOptions options, RunStatistics runs) {
-    if (isClassifier(directory)) {
-      TextClassifierBuilder builder =
-          TextClassifier.builder(directory)
-              .device(options.device())
-              .metrics(runs)
-              .topK(Math.max(1, directory.config().labels().size()));
-      options.variant().ifPresent(builder::variant);
-      return new ClassificationTask(builder.build());
-    }
-    TextEmbedderBuilder builder =
-        TextEmbedder.builder(directory).device(options.device()).metrics(runs);
-    options.variant().ifPresent(builder::variant);
-    return new EmbeddingTask(builder.build());
-  }
-
-  private static boolean isClassifier(ModelDirectory directory) {
+      ModelDirectory directory, ServingOptions options, EngineMetrics metrics) {
     List<String> architectures = directory.config().architectures();
-    return architectures.isEmpty()
-        ? !directory.config().labels().isEmpty()
-        : architectures.stream().anyMatch(name -> name.endsWith("ForSequenceClassification"));
+    if (isFor(architectures, "TokenClassification")) {
+      return new EntityTask(
+          options.apply(TokenClassifier.builder(directory)).metrics(metrics).build());
+    }
+    if (isFor(architectures, "QuestionAnswering")) {
+      return new AnswerTask(
+          options
+              .apply(QuestionAnswerer.builder(directory))
+              .topK(AnswerTask.MOST)
+              .metrics(metrics)
+              .build());
+    }
+    if (isFor(architectures, "MaskedLM")) {
+      return new MaskTask(
+          options
+              .apply(MaskFiller.builder(directory))
+              .topK(MaskTask.MOST)
+              .metrics(metrics)
+              .build());
+    }
+    int labels = directory.config().labels().size();
+    if (isFor(architectures, "SequenceClassification") || (architectures.isEmpty() && labels > 0)) {
+      return new ClassificationTask(
+          options
+              .apply(TextClassifier.builder(directory))
+              .topK(Math.max(1, labels))
+              .metrics(metrics)
+              .build());
+    }
+    return new EmbeddingTask(
+        options.apply(TextEmbedder.builder(directory)).metrics(metrics).build());
   }
 
-  private static TensorServedModel graph(
-      ModelDirectory directory, ServingOptions options, RunStatistics runs) {
-    TensorModelBuilder builder =
-        TensorModel.builder(directory).device(options.device()).metrics(runs);
-    options.variant().ifPresent(builder::variant);
-    return new TensorServedModel(builder.build(), runs);
+  private static boolean isFor(List<String> architectures, String task) {
+    return architectures.stream().anyMatch(name -> name.endsWith("For" + task));
   }
 }

@@ -1,6 +1,12 @@
 package io.heed.server.inference;
 
+import io.heed.engine.EngineBuilder;
+import io.heed.engine.TensorModelBuilder;
+import io.heed.engine.runtime.AcceleratorOptions;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How models are loaded. Immutable.
@@ -8,15 +14,79 @@ import java.util.Optional;
  * @param device as the engine reads it: {@code auto}, {@code cpu}, {@code cuda:1}
  * @param variant of model directories; without it the directory's default
  * @param maxTexts how many texts a request may have
+ * @param maxRequests how many requests a model takes at a time, waiting and running
+ * @param lanes how many runs of a model there may be at a time; without it what suits the device
+ * @param accelerator what holds on a GPU
+ * @param providerOptions of the device's execution provider, by its own keys
+ * @param warmUp how long a model may be run before its first request, once on a CPU and again for
+ *     all shapes of batches on a GPU; zero for not at all
  */
-public record ServingOptions(String device, Optional<String> variant, int maxTexts) {
-  /** On what is there, the default variant, up to 256 texts. */
-  public static final ServingOptions DEFAULT = new ServingOptions("auto", Optional.empty(), 256);
+public record ServingOptions(
+    String device,
+    Optional<String> variant,
+    int maxTexts,
+    int maxRequests,
+    OptionalInt lanes,
+    AcceleratorOptions accelerator,
+    Map<String, String> providerOptions,
+    Duration warmUp) {
+  /** On what is there, the default variant, 256 texts a request, 1,024 requests, no warm-up. */
+  public static final ServingOptions DEFAULT =
+      new ServingOptions(
+          "auto",
+          Optional.empty(),
+          256,
+          1024,
+          OptionalInt.empty(),
+          AcceleratorOptions.DEFAULT,
+          Map.of(),
+          Duration.ZERO);
 
-  /** Checks the number. */
+  /** Checks the numbers. */
   public ServingOptions {
-    if (maxTexts < 1) {
-      throw new IllegalArgumentException("maxTexts: " + maxTexts + ", expected 1 or more");
+    requirePositive("maxTexts", maxTexts);
+    requirePositive("maxRequests", maxRequests);
+    if (warmUp.isNegative()) {
+      throw new IllegalArgumentException("warmUp: " + warmUp + ", expected zero or more");
+    }
+    providerOptions = Map.copyOf(providerOptions);
+  }
+
+  /** The same with another limit. */
+  public ServingOptions withMaxTexts(int value) {
+    return new ServingOptions(
+        device, variant, value, maxRequests, lanes, accelerator, providerOptions, warmUp);
+  }
+
+  <B extends EngineBuilder<B>> B apply(B builder) {
+    builder
+        .device(device)
+        .accelerator(accelerator)
+        .providerOptions(providerOptions)
+        .maxRequests(maxRequests)
+        .warmUp(warmUp);
+    variant.ifPresent(builder::variant);
+    lanes.ifPresent(builder::lanes);
+    return builder;
+  }
+
+  /** A variant only of a model directory. */
+  TensorModelBuilder apply(TensorModelBuilder builder, boolean directory) {
+    builder
+        .device(device)
+        .accelerator(accelerator)
+        .providerOptions(providerOptions)
+        .maxRequests(maxRequests);
+    if (directory) {
+      variant.ifPresent(builder::variant);
+    }
+    lanes.ifPresent(builder::lanes);
+    return builder;
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + ", expected 1 or more");
     }
   }
 }

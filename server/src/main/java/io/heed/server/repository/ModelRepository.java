@@ -2,7 +2,6 @@ package io.heed.server.repository;
 
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models of a folder. Thread-safe: models are borrowed, loaded, changed and unloaded by any
- * number of threads at the same time. Borrowing never waits. Loading and unloading block the
+ * Models that are loaded and lent. Thread-safe: models are borrowed, loaded, changed and unloaded
+ * by any number of threads at the same time. Borrowing never waits. Loading and unloading block the
  * caller, and wait for each other where they are of the same model.
  *
  * @param <M> a loaded model
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelRepository<M extends AutoCloseable> implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(ModelRepository.class.getName());
 
-  private final Path root;
+  private final ModelSource source;
   private final ModelLoader<M> loader;
   private final int versions;
   private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<Long, ModelSlot<M>>> models =
@@ -34,8 +33,8 @@ public final class ModelRepository<M extends AutoCloseable> implements AutoClose
   private final Map<String, Object> turns = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  private ModelRepository(Path root, ModelLoader<M> loader, int versions) {
-    this.root = root;
+  private ModelRepository(ModelSource source, ModelLoader<M> loader, int versions) {
+    this.source = source;
     this.loader = loader;
     this.versions = versions;
   }
@@ -43,43 +42,38 @@ public final class ModelRepository<M extends AutoCloseable> implements AutoClose
   /**
    * A repository of which nothing is loaded yet.
    *
-   * @param root the folder that holds a folder for each model
    * @param versions how many of the newest versions of a model are loaded, 1 or more
-   * @throws ServerException (NOT_FOUND) if there is no such folder
    */
   public static <M extends AutoCloseable> ModelRepository<M> of(
-      Path root, ModelLoader<M> loader, int versions) {
-    if (!Files.isDirectory(root)) {
-      throw new ServerException(
-          Status.NOT_FOUND, "model repository " + root + ": found no folder, expected one");
-    }
+      ModelSource source, ModelLoader<M> loader, int versions) {
     if (versions < 1) {
       throw new IllegalArgumentException("versions: " + versions + ", expected 1 or more");
     }
-    return new ModelRepository<>(root, loader, versions);
+    return new ModelRepository<>(source, loader, versions);
   }
 
   /**
-   * Loads all that the folder holds. What cannot be loaded is left out, and the index and the log
-   * say why.
+   * Loads all that the source has. What cannot be loaded is left out, and the index and the log say
+   * why.
    */
   public void loadAll() {
-    RepositoryScan.all(root).keySet().forEach(this::tryLoad);
+    source.all().keySet().forEach(this::tryLoad);
   }
 
   /**
    * Loads a model, or what has changed of it: the newest versions; older ones that were loaded are
    * unloaded then.
    *
-   * @throws ServerException (NOT_FOUND) if the folder holds no such model; (UNAVAILABLE) if a
-   *     version cannot be loaded, after the others were tried; what served before serves on
+   * @throws ServerException (NOT_FOUND) if the source has no such model; (UNAVAILABLE) if a version
+   *     cannot be loaded, after the others were tried; what served before serves on
    */
   public void load(String name) {
     ModelNames.require(name);
     synchronized (turn(name)) {
       requireOpen();
       ModelFolder folder =
-          RepositoryScan.one(root, name)
+          source
+              .one(name)
               .filter(found -> !found.versions().isEmpty())
               .orElseThrow(() -> unknown(name));
       ConcurrentSkipListMap<Long, ModelSlot<M>> slots =
@@ -257,9 +251,9 @@ public final class ModelRepository<M extends AutoCloseable> implements AutoClose
     }
   }
 
-  /** The folder. */
-  Path root() {
-    return root;
+  /** Where the models come from. */
+  ModelSource source() {
+    return source;
   }
 
   /** Lends nothing any more, and frees each model when its last borrower is done. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,7 +58,6 @@ final class RepositoryScan {
       return Optional.empty();
     }
     SortedMap<Long, Path> versions = new TreeMap<>();
-    SortedMap<Long, String> fingerprints = new TreeMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
       boolean files = false;
       for (Path entry : (Iterable<Path>) entries::iterator) {
@@ -70,13 +70,29 @@ final class RepositoryScan {
       if (versions.isEmpty() && files) {
         versions.put(1L, folder);
       }
-      for (var version : versions.entrySet()) {
-        fingerprints.put(version.getKey(), fingerprint(version.getValue()));
-      }
+      return Optional.of(found(name, versions));
     } catch (IOException | UncheckedIOException e) {
       return Optional.of(new ModelFolder(name, new TreeMap<>(), new TreeMap<>()));
     }
-    return Optional.of(new ModelFolder(name, versions, fingerprints));
+  }
+
+  /** A folder that is version 1 of a model, wherever it lies; empty while it is not there. */
+  static Optional<ModelFolder> single(String name, Path folder) {
+    try {
+      return Files.isDirectory(folder)
+          ? Optional.of(found(name, new TreeMap<>(Map.of(1L, folder))))
+          : Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(new ModelFolder(name, new TreeMap<>(), new TreeMap<>()));
+    }
+  }
+
+  private static ModelFolder found(String name, SortedMap<Long, Path> versions) throws IOException {
+    SortedMap<Long, String> fingerprints = new TreeMap<>();
+    for (Map.Entry<Long, Path> version : versions.entrySet()) {
+      fingerprints.put(version.getKey(), fingerprint(version.getValue()));
+    }
+    return new ModelFolder(name, versions, fingerprints);
   }
 
   /** Whether it is a folder that lies in the repository, wherever links lead. */

@@ -9,9 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at a repository's folder again and again, on a thread of its own, and takes over what has
- * changed. A folder counts once two looks have found it the same, so that one that is being copied
- * is not loaded in parts. Looks come one at a time.
+ * Looks at where a repository's models come from again and again, on a thread of its own, and takes
+ * over what has changed. A folder counts once two looks have found it the same, so that one that is
+ * being copied is not loaded in parts. Looks come one at a time.
  */
 public final class RepositoryWatcher implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(RepositoryWatcher.class.getName());
@@ -23,7 +23,7 @@ public final class RepositoryWatcher implements AutoCloseable {
   RepositoryWatcher(ModelRepository<?> repository, ScheduledExecutorService thread) {
     this.repository = repository;
     this.thread = thread;
-    this.before = RepositoryScan.all(repository.root());
+    this.before = repository.source().all();
   }
 
   /** Starts to look, with a pause between. */
@@ -45,7 +45,7 @@ public final class RepositoryWatcher implements AutoCloseable {
   /** One look; its failures are logged. */
   void look() {
     try {
-      SortedMap<String, ModelFolder> now = RepositoryScan.all(repository.root());
+      SortedMap<String, ModelFolder> now = repository.source().all();
       List<ModelFolder> settled =
           now.values().stream().filter(each -> each.equals(before.get(each.name()))).toList();
       before = now;

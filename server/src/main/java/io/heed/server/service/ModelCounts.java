@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param model the name
  * @param version of it
+ * @param pending requests that are being answered
  * @param inferences that were answered: several for a request of several texts
  * @param lastMillis when the last request ended, milliseconds since 1970; 0 if none did
  * @param success requests that were answered, from their arrival to the answer
@@ -23,6 +24,7 @@ import java.util.Map;
 public record ModelCounts(
     String model,
     long version,
+    long pending,
     long inferences,
     long lastMillis,
     Times success,

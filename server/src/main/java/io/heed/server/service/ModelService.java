@@ -12,7 +12,6 @@ import io.heed.server.repository.ModelRepository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +36,7 @@ public final class ModelService {
       statistics = new ConcurrentSkipListMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean ready;
+  private volatile boolean started;
 
   /**
    * A service, which is not ready yet.
@@ -69,8 +69,12 @@ public final class ModelService {
     return ready;
   }
 
-  /** Says whether balancers are to send requests here. */
+  /**
+   * Says whether balancers are to send requests here. Until it is ready for the first time, models
+   * that are not there are told to be on their way.
+   */
   public void setReady(boolean value) {
+    started |= value;
     ready = value;
   }
 
@@ -170,15 +174,16 @@ public final class ModelService {
       try {
         lease = repository.borrow(call.model(), call.version());
       } catch (ServerException e) {
-        refuse(e);
+        refuse(started || e.status() != Status.NOT_FOUND ? e : starting());
         return;
       }
+      statistics(call.model(), lease.version()).began();
       CompletableFuture<InferenceResponse> begun;
       try {
         begun = lease.model().infer(call.request(), released);
       } catch (RuntimeException e) { // a fault, which must not keep the model from being freed
         lease.close();
-        end(lease.version(), null, translated(e));
+        end(lease.version(), null, EngineFailures.translate(e));
         return;
       }
       answer = begun;
@@ -189,7 +194,10 @@ public final class ModelService {
           begun.whenComplete(
               (response, failure) -> {
                 lease.close();
-                end(lease.version(), response, failure == null ? null : translated(failure));
+                end(
+                    lease.version(),
+                    response,
+                    failure == null ? null : EngineFailures.translate(failure));
               });
     }
 
@@ -223,10 +231,7 @@ public final class ModelService {
     }
   }
 
-  private static ServerException translated(Throwable failure) {
-    return EngineFailures.translate(
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure);
+  private static ServerException starting() {
+    return new ServerException(Status.UNAVAILABLE, "the server is starting");
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what becomes of the requests to one version of a model. Thread-safe. */
 final class ModelStatistics {
+  private final LongAdder pending = new LongAdder();
   private final LongAdder inferences = new LongAdder();
   private final LongAccumulator lastMillis = new LongAccumulator(Math::max, 0);
   private final Total success = new Total();
@@ -25,9 +26,15 @@ final class ModelStatistics {
     }
   }
 
+  /** A request has come. */
+  void began() {
+    pending.increment();
+  }
+
   /** A request was answered, so long after it had come. */
   void succeeded(InferenceResponse response, long nanos) {
     StageTimes times = response.times();
+    pending.decrement();
     inferences.add(response.inferences());
     lastMillis.accumulate(System.currentTimeMillis());
     success.add(nanos);
@@ -40,6 +47,7 @@ final class ModelStatistics {
 
   /** A request failed, so long after it had come. */
   void failed(Status status, long nanos) {
+    pending.decrement();
     lastMillis.accumulate(System.currentTimeMillis());
     Total total = failures.get(status);
     if (total != null) {
@@ -54,6 +62,7 @@ final class ModelStatistics {
     return new ModelCounts(
         model,
         version,
+        pending.sum(),
         inferences.sum(),
         lastMillis.get(),
         success.snapshot(),

@@ -7,6 +7,8 @@ import io.heed.engine.error.EngineException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +56,16 @@ class EngineFailuresTest {
         Arrays.stream(Status.values()).filter(Status::isTransient).collect(Collectors.toSet());
 
     assertEquals(EnumSet.of(Status.OVERLOADED, Status.UNAVAILABLE), passing);
+  }
+
+  @Test
+  void translate_cancelledFuture_isCancelled() {
+    assertEquals(Status.CANCELLED, EngineFailures.translate(new CancellationException()).status());
+  }
+
+  @Test
+  void translate_wrappedByAFuture_isAboutTheCause() {
+    ServerException cause = new ServerException(Status.NOT_FOUND, "none");
+    assertSame(cause, EngineFailures.translate(new CompletionException(cause)));
   }
 }

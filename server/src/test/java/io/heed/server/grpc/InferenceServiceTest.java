@@ -40,6 +40,7 @@ import io.heed.server.proto.RepositoryModelUnloadRequest;
 import io.heed.server.proto.ServerMetadataRequest;
 import io.heed.server.proto.ServerReadyRequest;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelSource;
 import io.heed.server.service.AccessLog;
 import io.heed.server.service.ModelService;
 import io.heed.server.service.ServiceLimits;
@@ -103,7 +104,9 @@ class InferenceServiceTest {
     }
     repository =
         ModelRepository.of(
-            root, (name, version, folder) -> ServedModels.load(folder, ServingOptions.DEFAULT), 1);
+            ModelSource.repository(root),
+            (name, version, folder) -> ServedModels.load(folder, ServingOptions.DEFAULT),
+            1);
     repository.loadAll();
     ModelService service =
         new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heed.engine.RequestOptions;
 import io.heed.engine.error.EngineException;
+import io.heed.engine.metrics.EngineMetrics;
 import io.heed.engine.runtime.ElementType;
 import io.heed.engine.runtime.RawTensor;
 import io.heed.models.ModelDirectory;
@@ -20,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +40,10 @@ class TextServedModelTest {
   @BeforeAll
   static void load() {
     model =
-        ServedModels.load(ModelDirectory.bundled(), new ServingOptions("cpu", Optional.empty(), 3));
+        ServedModels.load(
+            ModelDirectory.bundled(),
+            ServingOptions.DEFAULT.withMaxTexts(3),
+            engine -> EngineMetrics.NONE);
   }
 
   @AfterAll

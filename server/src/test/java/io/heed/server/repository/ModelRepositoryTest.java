@@ -301,11 +301,15 @@ class ModelRepositoryTest {
   void of_noFolder_isRefused() {
     assertStatus(
         Status.NOT_FOUND,
-        () -> ModelRepository.of(root.resolve("none"), (name, version, folder) -> new Word(""), 1));
+        () ->
+            ModelRepository.of(
+                ModelSource.repository(root.resolve("none")),
+                (name, version, folder) -> new Word(""),
+                1));
   }
 
   private ModelRepository<Word> repository(int versions) {
-    return ModelRepository.of(root, this::read, versions);
+    return ModelRepository.of(ModelSource.repository(root), this::read, versions);
   }
 
   private Word read(String name, long version, Path folder) {
