@@ -16,9 +16,11 @@ import java.util.function.Consumer;
  */
 public final class GrpcListener implements Listener {
   private final Server server;
+  private final Runnable stopping;
 
-  private GrpcListener(Server server) {
+  private GrpcListener(Server server, Runnable stopping) {
     this.server = server;
+    this.stopping = stopping;
   }
 
   /**
@@ -26,10 +28,14 @@ public final class GrpcListener implements Listener {
    *
    * @param address where; port 0 takes any free one
    * @param settings adds services, limits and whatever else is not about threads
+   * @param stopping ends calls that have no end of their own
    * @throws io.heed.server.error.ServerException if the port cannot be had
    */
-  public static GrpcListener open(
-      EventLoops loops, InetSocketAddress address, Consumer<NettyServerBuilder> settings) {
+  static GrpcListener open(
+      EventLoops loops,
+      InetSocketAddress address,
+      Consumer<NettyServerBuilder> settings,
+      Runnable stopping) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops.accepting())
@@ -38,7 +44,7 @@ public final class GrpcListener implements Listener {
     settings.accept(builder);
     Server server = builder.build();
     try {
-      return new GrpcListener(server.start());
+      return new GrpcListener(server.start(), stopping);
     } catch (IOException e) {
       server.shutdownNow();
       throw BindFailure.of("gRPC", address, e);
@@ -53,6 +59,7 @@ public final class GrpcListener implements Listener {
   @Override
   public void stop() {
     server.shutdown();
+    stopping.run();
   }
 
   @Override

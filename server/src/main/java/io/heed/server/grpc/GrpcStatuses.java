@@ -20,12 +20,22 @@ public final class GrpcStatuses {
 
   /** The exception to end a call with. */
   public static StatusRuntimeException toException(ServerException failure) {
-    Status status = code(failure.status()).toStatus().withDescription(failure.getMessage());
+    return status(failure).asRuntimeException(trailers(failure));
+  }
+
+  static Status status(ServerException failure) {
+    return code(failure.status())
+        .toStatus()
+        .withDescription(failure.getMessage())
+        .withCause(failure.getCause());
+  }
+
+  static Metadata trailers(ServerException failure) {
     Metadata trailers = new Metadata();
     if (failure.status().isTransient()) {
       trailers.put(RETRY_PUSHBACK, RETRY_AFTER_MILLIS);
     }
-    return status.withCause(failure.getCause()).asRuntimeException(trailers);
+    return trailers;
   }
 
   static Status.Code code(io.heed.server.error.Status status) {

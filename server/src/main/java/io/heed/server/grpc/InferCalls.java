@@ -24,10 +24,9 @@ final class InferCalls {
   /**
    * Answers a message; never blocks.
    *
-   * @param trace as in {@link InferenceCall}
    * @return completes with the answer or exceptionally; cancelling it cancels the request
    */
-  CompletableFuture<ModelInferResponse> infer(ModelInferRequest request, String trace) {
+  CompletableFuture<ModelInferResponse> infer(ModelInferRequest request) {
     InferenceCall call;
     try {
       call =
@@ -36,7 +35,7 @@ final class InferCalls {
               request.getModelName(),
               ModelVersion.parse(request.getModelVersion()),
               request.getId(),
-              trace,
+              TraceInterceptor.TRACE.get(),
               RequestReader.read(request));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

@@ -2,6 +2,8 @@ package io.heed.server.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferResponse;
 import io.heed.server.proto.ModelStreamInferResponse;
@@ -12,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of one client, one after the other, and their answers in the same order; the models work
- * on up to {@value #MOST} of them at a time, and no more are read. A failed request is answered
- * with its message and does not end the stream. Requests come from one thread at a time, answers
- * from any.
+ * on up to {@value #MOST} of them at a time, and no more are read, nor is while the client does not
+ * take its answers. A failed request is answered with its message and does not end the stream. When
+ * the port closes, what was read is answered, and the stream ends with UNAVAILABLE. Requests come
+ * from one thread at a time, answers from any.
  */
 final class InferStream implements StreamObserver<ModelInferRequest> {
   static final int MOST = 64;
@@ -25,6 +28,9 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
   private final Queue<CompletableFuture<ModelInferResponse>> open = new ArrayDeque<>();
   private boolean sending;
   private boolean ended;
+  private boolean stopped;
+  private boolean closed;
+  private int unread;
 
   private InferStream(
       InferCalls calls, ServerCallStreamObserver<ModelStreamInferResponse> observer) {
@@ -34,18 +40,37 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
 
   /** A stream that answers an observer of a call that has just begun. */
   static InferStream of(
-      InferCalls calls, ServerCallStreamObserver<ModelStreamInferResponse> observer) {
+      InferCalls calls,
+      ServerCallStreamObserver<ModelStreamInferResponse> observer,
+      StopSignal stop) {
     InferStream stream = new InferStream(calls, observer);
+    Runnable stopping = stream::stop;
     observer.disableAutoRequest();
-    observer.setOnCancelHandler(stream::cancel);
+    observer.setOnCancelHandler(
+        () -> {
+          stop.remove(stopping);
+          stream.cancel();
+        });
+    observer.setOnCloseHandler(() -> stop.remove(stopping));
+    observer.setOnReadyHandler(stream::read);
     observer.request(MOST);
+    stop.add(stopping);
     return stream;
   }
 
   @Override
   public void onNext(ModelInferRequest request) {
-    CompletableFuture<ModelInferResponse> answer = calls.infer(request, "");
     synchronized (lock) {
+      if (closed) {
+        return;
+      }
+    }
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
+    synchronized (lock) {
+      if (closed) {
+        answer.cancel(false);
+        return;
+      }
       open.add(answer);
     }
     CompletableFuture<ModelInferResponse> unused =
@@ -66,6 +91,13 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
     send();
   }
 
+  private void stop() {
+    synchronized (lock) {
+      stopped = true;
+    }
+    send();
+  }
+
   /** Sends what is answered up to the first that is not; one thread at a time. */
   private void send() {
     synchronized (lock) {
@@ -80,25 +112,50 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         return;
       }
       observer.onNext(message(next));
-      observer.request(1);
+      synchronized (lock) {
+        unread++;
+      }
+      read();
     }
   }
 
   /** The next that is answered; null if there is none, and then nobody sends any more. */
   private @Nullable CompletableFuture<ModelInferResponse> next() {
+    boolean complete;
     synchronized (lock) {
       CompletableFuture<ModelInferResponse> first = open.peek();
       if (first != null && first.isDone()) {
         return open.remove();
       }
       sending = false;
-      if (first != null || !ended) {
+      if (first != null || closed || !(ended || stopped)) {
         return null;
       }
-      ended = false; // once
+      closed = true;
+      complete = ended;
     }
-    observer.onCompleted();
+    if (complete) {
+      observer.onCompleted();
+    } else {
+      observer.onError(
+          GrpcStatuses.toException(new ServerException(Status.UNAVAILABLE, "the server stops")));
+    }
     return null;
+  }
+
+  /** Lets as many requests come as were answered, unless answers are piling up. */
+  private void read() {
+    int count;
+    synchronized (lock) {
+      if (stopped || !observer.isReady()) {
+        return;
+      }
+      count = unread;
+      unread = 0;
+    }
+    if (count > 0) {
+      observer.request(count);
+    }
   }
 
   private static ModelStreamInferResponse message(CompletableFuture<ModelInferResponse> done) {

@@ -2,6 +2,8 @@ package io.heed.server.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.proto.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import io.heed.server.proto.ModelConfigRequest;
@@ -12,6 +14,8 @@ import io.heed.server.proto.ModelMetadataRequest;
 import io.heed.server.proto.ModelMetadataResponse;
 import io.heed.server.proto.ModelReadyRequest;
 import io.heed.server.proto.ModelReadyResponse;
+import io.heed.server.proto.ModelStatisticsRequest;
+import io.heed.server.proto.ModelStatisticsResponse;
 import io.heed.server.proto.ModelStreamInferResponse;
 import io.heed.server.proto.RepositoryIndexRequest;
 import io.heed.server.proto.RepositoryIndexResponse;
@@ -31,35 +35,46 @@ import io.heed.server.repository.ModelVersion;
 import io.heed.server.service.ModelService;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
  * The calls of the Open Inference Protocol, with Triton's stream, model configuration and model
  * repository. Thread-safe. A call that is cancelled, or whose connection is lost, cancels its
- * request. The tokenizer runs on the thread that calls, so that this is to be given an executor,
- * not event loops.
+ * request. May be called on event loops: what takes long is done by the service's workers.
  */
-public final class InferenceService extends GRPCInferenceServiceImplBase {
+final class InferenceService extends GRPCInferenceServiceImplBase {
   private static final List<String> EXTENSIONS =
-      List.of("schedule_policy", "model_repository", "model_configuration");
+      List.of(
+          "binary_tensor_data",
+          "model_configuration",
+          "model_repository",
+          "parameters",
+          "schedule_policy",
+          "statistics");
 
   private final ModelService service;
   private final ModelRepository<ServedModel> repository;
   private final InferCalls calls;
   private final RepositoryCalls models;
+  private final StatisticsCalls statistics;
   private final String version;
+  private final StopSignal stop;
 
   /**
    * A service.
    *
    * @param version of Heed
+   * @param stop ends streams
    */
-  public InferenceService(ModelService service, String version) {
+  InferenceService(ModelService service, String version, StopSignal stop) {
     this.service = service;
     this.repository = service.repository();
     this.calls = new InferCalls(service);
     this.models = new RepositoryCalls(repository);
+    this.statistics = new StatisticsCalls(service);
     this.version = version;
+    this.stop = stop;
   }
 
   @Override
@@ -126,7 +141,7 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    CompletableFuture<ModelInferResponse> answer = calls.infer(request, "");
+    CompletableFuture<ModelInferResponse> answer = calls.infer(request);
     if (observer instanceof ServerCallStreamObserver<ModelInferResponse> call) {
       call.setOnCancelHandler(() -> answer.cancel(false));
     }
@@ -145,7 +160,14 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   @Override
   public StreamObserver<ModelInferRequest> modelStreamInfer(
       StreamObserver<ModelStreamInferResponse> observer) {
-    return InferStream.of(calls, (ServerCallStreamObserver<ModelStreamInferResponse>) observer);
+    return InferStream.of(
+        calls, (ServerCallStreamObserver<ModelStreamInferResponse>) observer, stop);
+  }
+
+  @Override
+  public void modelStatistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+    answer(observer, () -> statistics.statistics(request));
   }
 
   @Override
@@ -157,14 +179,28 @@ public final class InferenceService extends GRPCInferenceServiceImplBase {
   @Override
   public void repositoryModelLoad(
       RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
-    answer(observer, () -> models.load(request));
+    answerOnWorkers(observer, () -> models.load(request));
   }
 
   @Override
   public void repositoryModelUnload(
       RepositoryModelUnloadRequest request,
       StreamObserver<RepositoryModelUnloadResponse> observer) {
-    answer(observer, () -> models.unload(request));
+    answerOnWorkers(observer, () -> models.unload(request));
+  }
+
+  /** A client that gives up changes nothing: what has begun is done. */
+  private <T> void answerOnWorkers(StreamObserver<T> observer, Supplier<T> message) {
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      call.setOnCancelHandler(() -> {});
+    }
+    try {
+      service.workers().execute(() -> answer(observer, message));
+    } catch (RejectedExecutionException e) {
+      observer.onError(
+          GrpcStatuses.toException(
+              new ServerException(Status.OVERLOADED, "too much is waiting to be done", e)));
+    }
   }
 
   private static <T> void answer(StreamObserver<T> observer, Supplier<T> message) {

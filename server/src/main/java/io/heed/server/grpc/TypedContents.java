@@ -4,7 +4,7 @@ import io.heed.engine.runtime.ElementType;
 import io.heed.server.proto.InferTensorContents;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /** Numbers of {@code InferTensorContents} as little-endian bytes. Stateless. */
 final class TypedContents {
@@ -21,21 +21,27 @@ final class TypedContents {
     return switch (type) {
       case BOOL -> {
         ByteBuffer bytes = room(contents.getBoolContentsCount(), 1);
-        contents.getBoolContentsList().forEach(each -> bytes.put((byte) (each ? 1 : 0)));
+        for (int i = 0; i < contents.getBoolContentsCount(); i++) {
+          bytes.put((byte) (contents.getBoolContents(i) ? 1 : 0));
+        }
         yield bytes.flip();
       }
-      case INT8, INT16, INT32 -> signed(input, type, contents.getIntContentsList());
-      case UINT8, UINT16, UINT32 -> unsigned(input, type, contents.getUintContentsList());
-      case INT64 -> longs(contents.getInt64ContentsList());
-      case UINT64 -> longs(contents.getUint64ContentsList());
+      case INT8, INT16, INT32 -> signed(input, type, contents);
+      case UINT8, UINT16, UINT32 -> unsigned(input, type, contents);
+      case INT64 -> longs(contents.getInt64ContentsCount(), contents::getInt64Contents);
+      case UINT64 -> longs(contents.getUint64ContentsCount(), contents::getUint64Contents);
       case FP32 -> {
         ByteBuffer bytes = room(contents.getFp32ContentsCount(), Float.BYTES);
-        contents.getFp32ContentsList().forEach(bytes::putFloat);
+        for (int i = 0; i < contents.getFp32ContentsCount(); i++) {
+          bytes.putFloat(contents.getFp32Contents(i));
+        }
         yield bytes.flip();
       }
       case FP64 -> {
         ByteBuffer bytes = room(contents.getFp64ContentsCount(), Double.BYTES);
-        contents.getFp64ContentsList().forEach(bytes::putDouble);
+        for (int i = 0; i < contents.getFp64ContentsCount(); i++) {
+          bytes.putDouble(contents.getFp64Contents(i));
+        }
         yield bytes.flip();
       }
       case FP16, BF16, BYTES ->
@@ -48,21 +54,20 @@ final class TypedContents {
     };
   }
 
-  private static ByteBuffer signed(String input, ElementType type, List<Integer> numbers) {
-    int bits = 8 * type.sizeBytes();
-    ByteBuffer bytes = room(numbers.size(), type.sizeBytes());
-    for (int number : numbers) {
-      long least = -(1L << (bits - 1));
-      put(input, type, bytes, number, least, -least - 1);
+  private static ByteBuffer signed(String input, ElementType type, InferTensorContents contents) {
+    long least = -(1L << (8 * type.sizeBytes() - 1));
+    ByteBuffer bytes = room(contents.getIntContentsCount(), type.sizeBytes());
+    for (int i = 0; i < contents.getIntContentsCount(); i++) {
+      put(input, type, bytes, contents.getIntContents(i), least, -least - 1);
     }
     return bytes.flip();
   }
 
-  private static ByteBuffer unsigned(String input, ElementType type, List<Integer> numbers) {
-    ByteBuffer bytes = room(numbers.size(), type.sizeBytes());
-    for (int number : numbers) {
-      long value = Integer.toUnsignedLong(number);
-      put(input, type, bytes, value, 0, (1L << (8 * type.sizeBytes())) - 1);
+  private static ByteBuffer unsigned(String input, ElementType type, InferTensorContents contents) {
+    long most = (1L << (8 * type.sizeBytes())) - 1;
+    ByteBuffer bytes = room(contents.getUintContentsCount(), type.sizeBytes());
+    for (int i = 0; i < contents.getUintContentsCount(); i++) {
+      put(input, type, bytes, Integer.toUnsignedLong(contents.getUintContents(i)), 0, most);
     }
     return bytes.flip();
   }
@@ -89,9 +94,11 @@ final class TypedContents {
     }
   }
 
-  private static ByteBuffer longs(List<Long> numbers) {
-    ByteBuffer bytes = room(numbers.size(), Long.BYTES);
-    numbers.forEach(bytes::putLong);
+  private static ByteBuffer longs(int count, IntToLongFunction element) {
+    ByteBuffer bytes = room(count, Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      bytes.putLong(element.applyAsLong(i));
+    }
     return bytes.flip();
   }
 

@@ -69,7 +69,8 @@ class GrpcListenerTest {
             builder
                 .directExecutor()
                 .addService(service)
-                .addService(ProtoReflectionServiceV1.newInstance()));
+                .addService(ProtoReflectionServiceV1.newInstance()),
+        () -> {});
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import io.heed.models.ModelDirectory;
+import io.heed.server.access.AccessPolicy;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.inference.ServedModels;
 import io.heed.server.inference.ServingOptions;
@@ -113,10 +114,14 @@ class InferenceServiceTest {
     service.setReady(true);
     frontEnd = new FrontEnd(EventLoops.create(1));
     GrpcListener listener =
-        GrpcListener.open(
+        GrpcServices.open(
             frontEnd.loops(),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            builder -> builder.addService(new InferenceService(service, "1.2.3")));
+            service,
+            AccessPolicy.OPEN,
+            GrpcSettings.DEFAULT,
+            "1.2.3",
+            null);
     frontEnd.add(listener);
     channel = NettyChannelBuilder.forAddress("127.0.0.1", listener.port()).usePlaintext().build();
     client = GRPCInferenceServiceGrpc.newBlockingStub(channel);
