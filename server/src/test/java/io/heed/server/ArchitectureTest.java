@@ -57,14 +57,36 @@ class ArchitectureTest {
     assertIndependent(protocol, others);
   }
 
+  /** The frames are the client's too; the server must not know that there is one. */
+  @Test
+  void client_dependencies_areFramesAndGeneratedMessages() {
+    assertIndependent(
+        "client",
+        List.of("access", "net", "inference", "repository", "service", "grpc", "http", TOP));
+    assertIndependent(
+        "binary.frame",
+        List.of(
+            "access", "net", "proto", "inference", "repository", "service", "grpc", "http", TOP));
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "client..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "binary")
+        .check(CLASSES);
+    for (String other : List.of("binary", "grpc", "http", "service", TOP)) {
+      assertIndependent(other, List.of("client"));
+    }
+  }
+
   @Test
   void grpcLibrary_isImportedByItsPackageAndTheGeneratedOneOnly() {
-    onlyImporters(new String[] {"io.grpc", "com.google.protobuf"}, "grpc", "proto");
+    onlyImporters(new String[] {"io.grpc", "com.google.protobuf"}, "grpc", "proto", "client");
   }
 
   @Test
   void netty_isImportedByTheNetworkOnly() {
-    onlyImporters(new String[] {"io.netty"}, "net", "grpc", "http", "binary");
+    onlyImporters(new String[] {"io.netty"}, "net", "grpc", "http", "binary", "client");
   }
 
   private static void assertIndependent(String from, List<String> others) {

@@ -1,0 +1,124 @@
+package io.heed.server.binary;
+
+import io.heed.models.ModelDirectory;
+import io.heed.server.access.AccessPolicy;
+import io.heed.server.inference.ServedModel;
+import io.heed.server.inference.ServedModels;
+import io.heed.server.inference.ServingOptions;
+import io.heed.server.net.EventLoops;
+import io.heed.server.net.FrontEnd;
+import io.heed.server.repository.ModelLoader;
+import io.heed.server.repository.ModelRepository;
+import io.heed.server.service.AccessLog;
+import io.heed.server.service.ModelService;
+import io.heed.server.service.ServiceLimits;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A server of one model on a port of the loopback device. */
+public final class BinaryServer implements AutoCloseable {
+  /** The model's name. */
+  public static final String MODEL = "news";
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final ModelRepository<ServedModel> repository;
+  private final ModelService service;
+  private final FrontEnd frontEnd;
+  private final BinaryListener listener;
+
+  private BinaryServer(
+      ModelRepository<ServedModel> repository,
+      ModelService service,
+      FrontEnd frontEnd,
+      BinaryListener listener) {
+    this.repository = repository;
+    this.service = service;
+    this.frontEnd = frontEnd;
+    this.listener = listener;
+  }
+
+  /** The bundled model, everybody welcome. */
+  public static BinaryServer ofBundled(Path root) throws IOException {
+    return open(root, AccessPolicy.OPEN, BinarySettings.DEFAULT, null, bundled(), 0);
+  }
+
+  /** How the bundled model is loaded, whatever the folder. */
+  public static ModelLoader<ServedModel> bundled() {
+    return (name, version, folder) ->
+        ServedModels.load(ModelDirectory.bundled(), ServingOptions.DEFAULT);
+  }
+
+  /**
+   * A server.
+   *
+   * @param port 0 for any
+   */
+  public static BinaryServer open(
+      Path root,
+      AccessPolicy access,
+      BinarySettings settings,
+      @Nullable SslContext tls,
+      ModelLoader<ServedModel> loader,
+      int port)
+      throws IOException {
+    Files.write(Files.createDirectories(root.resolve(MODEL)).resolve("model.onnx"), new byte[1]);
+    ModelRepository<ServedModel> repository = ModelRepository.of(root, loader, 1);
+    repository.loadAll();
+    ModelService service =
+        new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE);
+    FrontEnd frontEnd = new FrontEnd(EventLoops.create(1));
+    BinaryListener listener =
+        BinaryListener.open(
+            frontEnd.loops(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            service,
+            access,
+            settings,
+            tls);
+    frontEnd.add(listener);
+    return new BinaryServer(repository, service, frontEnd, listener);
+  }
+
+  /** The port. */
+  public int port() {
+    return listener.port();
+  }
+
+  /** The listener. */
+  public BinaryListener listener() {
+    return listener;
+  }
+
+  /** The service. */
+  public ModelService service() {
+    return service;
+  }
+
+  /** Closes all but the models; returns whether all was answered. */
+  public boolean drain() throws InterruptedException {
+    return frontEnd.close(LONG);
+  }
+
+  /** The labels of the bundled model. */
+  public static List<String> labels() {
+    return List.of("World", "Sports", "Business", "Sci/Tech");
+  }
+
+  @Override
+  public void close() {
+    try {
+      frontEnd.close(LONG);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    repository.close();
+  }
+}
