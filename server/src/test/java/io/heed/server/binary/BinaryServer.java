@@ -1,5 +1,6 @@
 package io.heed.server.binary;
 
+import io.heed.engine.metrics.EngineMetrics;
 import io.heed.models.ModelDirectory;
 import io.heed.server.access.AccessPolicy;
 import io.heed.server.inference.ServedModel;
@@ -9,17 +10,14 @@ import io.heed.server.net.EventLoops;
 import io.heed.server.net.FrontEnd;
 import io.heed.server.repository.ModelLoader;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelSource;
 import io.heed.server.service.AccessLog;
 import io.heed.server.service.ModelService;
 import io.heed.server.service.ServiceLimits;
 import io.netty.handler.ssl.SslContext;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A server of one model on a port of the loopback device. */
@@ -46,14 +44,15 @@ public final class BinaryServer implements AutoCloseable {
   }
 
   /** The bundled model, everybody welcome. */
-  public static BinaryServer ofBundled(Path root) throws IOException {
-    return open(root, AccessPolicy.OPEN, BinarySettings.DEFAULT, null, bundled(), 0);
+  public static BinaryServer ofBundled() {
+    return open(AccessPolicy.OPEN, BinarySettings.DEFAULT, null, bundled(), 0);
   }
 
-  /** How the bundled model is loaded, whatever the folder. */
+  /** How the bundled model is loaded, wherever it is wanted. */
   public static ModelLoader<ServedModel> bundled() {
     return (name, version, folder) ->
-        ServedModels.load(ModelDirectory.bundled(), ServingOptions.DEFAULT);
+        ServedModels.load(
+            ModelDirectory.bundled(), ServingOptions.DEFAULT, engine -> EngineMetrics.NONE);
   }
 
   /**
@@ -62,15 +61,13 @@ public final class BinaryServer implements AutoCloseable {
    * @param port 0 for any
    */
   public static BinaryServer open(
-      Path root,
       AccessPolicy access,
       BinarySettings settings,
       @Nullable SslContext tls,
       ModelLoader<ServedModel> loader,
-      int port)
-      throws IOException {
-    Files.write(Files.createDirectories(root.resolve(MODEL)).resolve("model.onnx"), new byte[1]);
-    ModelRepository<ServedModel> repository = ModelRepository.of(root, loader, 1);
+      int port) {
+    ModelRepository<ServedModel> repository =
+        ModelRepository.of(ModelSource.builtIn(MODEL), loader, 1);
     repository.loadAll();
     ModelService service =
         new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE);
@@ -105,11 +102,6 @@ public final class BinaryServer implements AutoCloseable {
   /** Closes all but the models; returns whether all was answered. */
   public boolean drain() throws InterruptedException {
     return frontEnd.close(LONG);
-  }
-
-  /** The labels of the bundled model. */
-  public static List<String> labels() {
-    return List.of("World", "Sports", "Business", "Sci/Tech");
   }
 
   @Override

@@ -9,29 +9,24 @@ import io.heed.engine.TextClassifier;
 import io.heed.server.binary.BinaryServer;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Over the binary protocol, with the bundled model; expected answers are the engine's own. */
 class HeedClientTest {
   private static final String OIL = "Oil prices soar to an all-time record";
   private static final String CUP = "Striker scores twice as United win the cup final";
 
-  @TempDir private static Path root;
-
   @SuppressWarnings("NullAway.Init") // set before all tests
   private static BinaryServer server;
 
   @BeforeAll
-  static void open() throws IOException {
-    server = BinaryServer.ofBundled(root);
+  static void open() {
+    server = BinaryServer.ofBundled();
   }
 
   @AfterAll
