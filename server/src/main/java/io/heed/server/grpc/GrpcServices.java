@@ -1,7 +1,9 @@
 package io.heed.server.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -10,6 +12,8 @@ import io.heed.server.net.EventLoops;
 import io.heed.server.service.ModelService;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,13 @@ public final class GrpcServices {
       String heedVersion,
       @Nullable SslContext tls) {
     StopSignal stop = new StopSignal();
+    List<ServerServiceDefinition> services = new ArrayList<>();
+    services.add(new InferenceService(service, heedVersion, stop).bindService());
+    services.add(stoppable(new HealthService(service, loops.serving()), stop));
+    if (settings.reflection()) {
+      services.add(stoppable(ProtoReflectionServiceV1.newInstance(), stop));
+      services.add(stoppable(olderReflection(), stop));
+    }
     return GrpcListener.open(
         loops,
         address,
@@ -51,19 +62,14 @@ public final class GrpcServices {
           if (tls != null) {
             builder.sslContext(tls);
           }
-          builder
-              .directExecutor()
-              .addService(new InferenceService(service, heedVersion, stop))
-              .fallbackHandlerRegistry(new AbsentCalls());
-          addStoppable(builder, new HealthService(service, loops.serving()), stop);
-          if (settings.reflection()) {
-            addStoppable(builder, ProtoReflectionServiceV1.newInstance(), stop);
-            addStoppable(builder, olderReflection(), stop);
+          ServerInterceptor[] common = {
+            new TraceInterceptor(), new AccessInterceptor(access), new AnswerCompression()
+          };
+          builder.directExecutor().fallbackHandlerRegistry(new AbsentCalls());
+          for (ServerServiceDefinition each : services) {
+            builder.addService(
+                BrokenMessages.answered(ServerInterceptors.interceptForward(each, common)));
           }
-          builder
-              .intercept(new AnswerCompression())
-              .intercept(new AccessInterceptor(access))
-              .intercept(new TraceInterceptor()); // the last one is the first to see a call
         },
         stop::stop);
   }
@@ -74,9 +80,8 @@ public final class GrpcServices {
     return ProtoReflectionService.newInstance();
   }
 
-  private static void addStoppable(
-      NettyServerBuilder builder, BindableService service, StopSignal stop) {
-    builder.addService(ServerInterceptors.intercept(service, new StoppableCalls(stop)));
+  private static ServerServiceDefinition stoppable(BindableService service, StopSignal stop) {
+    return ServerInterceptors.intercept(service, new StoppableCalls(stop));
   }
 
   private static void limit(NettyServerBuilder builder, GrpcSettings settings) {
