@@ -1,4 +1,4 @@
-package io.heed.server.http;
+package io.heed.server.http.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.heed.server.http;
+package io.heed.server.http.route;
 
 import io.heed.server.error.Status;
 import java.util.OptionalInt;
