@@ -8,6 +8,7 @@ import io.heed.server.inference.ServingOptions;
 import io.heed.server.net.EventLoops;
 import io.heed.server.net.FrontEnd;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelSource;
 import io.heed.server.service.AccessLog;
 import io.heed.server.service.ModelService;
 import io.heed.server.service.ServiceLimits;
@@ -43,7 +44,9 @@ final class HttpFixture {
   private HttpFixture(Path root) {
     repository =
         ModelRepository.of(
-            root, (name, version, folder) -> ServedModels.load(folder, ServingOptions.DEFAULT), 1);
+            ModelSource.repository(root),
+            (name, version, folder) -> ServedModels.load(folder, ServingOptions.DEFAULT),
+            1);
     repository.loadAll();
     service = new ModelService(repository, ServiceLimits.DEFAULT, workers, log::add);
     service.setReady(true);
