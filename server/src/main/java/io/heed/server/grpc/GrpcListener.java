@@ -7,14 +7,26 @@ import io.heed.server.net.EventLoops;
 import io.heed.server.net.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A port that speaks gRPC, on the front end's event loops. Its clients are told to go elsewhere as
  * soon as it stops, and finish what they have begun. Thread-safe.
  */
 public final class GrpcListener implements Listener {
+  /**
+   * These warn, with stack traces, of clients that go away or send what is wrong, as often as these
+   * like. Held here, since the JDK forgets loggers, and their levels, that nobody holds.
+   */
+  private static final List<Logger> QUIET =
+      List.of(
+          Logger.getLogger("io.grpc.netty.NettyServerHandler"),
+          Logger.getLogger("io.grpc.netty.NettyServerStream"));
+
   private final Server server;
   private final Runnable stopping;
 
@@ -36,6 +48,7 @@ public final class GrpcListener implements Listener {
       InetSocketAddress address,
       Consumer<NettyServerBuilder> settings,
       Runnable stopping) {
+    QUIET.forEach(GrpcListener::quieten);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops.accepting())
@@ -48,6 +61,12 @@ public final class GrpcListener implements Listener {
     } catch (IOException e) {
       server.shutdownNow();
       throw BindFailure.of("gRPC", address, e);
+    }
+  }
+
+  private static void quieten(Logger logger) {
+    if (logger.getLevel() == null) { // nobody has asked for another one
+      logger.setLevel(Level.SEVERE);
     }
   }
 

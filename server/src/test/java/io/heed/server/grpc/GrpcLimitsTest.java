@@ -21,6 +21,9 @@ import io.heed.server.access.AccessPolicy;
 import io.heed.server.grpc.AskedModel.Asked;
 import io.heed.server.proto.GRPCInferenceServiceGrpc;
 import io.heed.server.proto.ModelInferResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -110,6 +113,21 @@ class GrpcLimitsTest {
       assertEquals(2, port.frontEnd().loops().connections());
       atWork.answer("a");
       early.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void pings_tooMany_endTheConnection() throws IOException {
+    try (GrpcPort port = open(GrpcSettings.DEFAULT);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.listener().port())) {
+      socket.setSoTimeout(20_000);
+      Http2Bytes bytes = Http2Bytes.connection();
+      for (int i = 0; i < 10; i++) {
+        bytes.frame(Http2Bytes.PING, 0, 0, new byte[8]);
+      }
+      socket.getOutputStream().write(bytes.toByteArray());
+      int enhanceYourCalm = 0xb;
+      assertEquals(enhanceYourCalm, Http2Bytes.goAway(socket.getInputStream().readAllBytes()));
     }
   }
 

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.heed.engine.metrics.EngineMetrics;
+import io.heed.models.ModelDirectory;
 import io.heed.server.access.AccessPolicy;
 import io.heed.server.inference.ServedModel;
+import io.heed.server.inference.ServedModels;
+import io.heed.server.inference.ServingOptions;
 import io.heed.server.net.EventLoops;
 import io.heed.server.net.FrontEnd;
 import io.heed.server.proto.InferTensorContents;
@@ -35,27 +39,38 @@ final class GrpcPort implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(20);
 
   private final AskedModel model = new AskedModel();
+  private final ServedModel served;
   private final CountDownLatch mayLoad = new CountDownLatch(1);
   private volatile boolean held;
   private final ExecutorService workers = Executors.newFixedThreadPool(2);
   private final LinkedBlockingQueue<AccessLog.Entry> log = new LinkedBlockingQueue<>();
-  private final ModelRepository<ServedModel> repository =
-      ModelRepository.of(
-          ModelSource.builtIn("news"),
-          (name, version, folder) -> {
-            if (held) {
-              awaitRelease();
-            }
-            return model;
-          },
-          1);
-  private final ModelService service =
-      new ModelService(repository, ServiceLimits.DEFAULT, workers, log::add);
+  private final ModelRepository<ServedModel> repository;
+  private final ModelService service;
   private final FrontEnd frontEnd = new FrontEnd(EventLoops.create(1));
   private final GrpcListener listener;
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   GrpcPort(AccessPolicy access, GrpcSettings settings, @Nullable SslContext tls) {
+    this(access, settings, tls, null);
+  }
+
+  private GrpcPort(
+      AccessPolicy access,
+      GrpcSettings settings,
+      @Nullable SslContext tls,
+      @Nullable ServedModel other) {
+    served = other == null ? model : other;
+    repository =
+        ModelRepository.of(
+            ModelSource.builtIn("news"),
+            (name, version, folder) -> {
+              if (held) {
+                awaitRelease();
+              }
+              return served;
+            },
+            1);
+    service = new ModelService(repository, ServiceLimits.DEFAULT, workers, log::add);
     repository.loadAll();
     service.setReady(true);
     listener =
@@ -72,6 +87,16 @@ final class GrpcPort implements AutoCloseable {
 
   static GrpcPort open() {
     return new GrpcPort(AccessPolicy.OPEN, GrpcSettings.DEFAULT, null);
+  }
+
+  /** With the bundled model instead. */
+  static GrpcPort ofBundled() {
+    return new GrpcPort(
+        AccessPolicy.OPEN,
+        GrpcSettings.DEFAULT,
+        null,
+        ServedModels.load(
+            ModelDirectory.bundled(), ServingOptions.DEFAULT, engine -> EngineMetrics.NONE));
   }
 
   AskedModel model() {
