@@ -9,6 +9,9 @@ import io.heed.server.access.AccessPolicy;
 import io.heed.server.grpc.GrpcListener;
 import io.heed.server.grpc.GrpcServices;
 import io.heed.server.grpc.GrpcSettings;
+import io.heed.server.http.HttpListener;
+import io.heed.server.http.HttpRoutes;
+import io.heed.server.http.HttpSettings;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.inference.ServedModels;
 import io.heed.server.inference.ServingOptions;
@@ -52,6 +55,9 @@ class ClientScriptsTest {
   @SuppressWarnings("NullAway.Init")
   private static GrpcListener grpc;
 
+  @SuppressWarnings("NullAway.Init")
+  private static HttpListener http;
+
   @BeforeAll
   static void open() {
     repository =
@@ -76,6 +82,14 @@ class ClientScriptsTest {
             "1.2.3",
             null);
     frontEnd.add(grpc);
+    http =
+        HttpListener.open(
+            frontEnd.loops(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            HttpRoutes.inference(service, AccessPolicy.OPEN, "1.2.3", () -> new byte[0]),
+            HttpSettings.DEFAULT,
+            null);
+    frontEnd.add(http);
   }
 
   @AfterAll
@@ -101,6 +115,27 @@ class ClientScriptsTest {
   void h2load_overGrpc_classifies() throws Exception {
     require("h2load");
     run(require("sh"), "h2load_grpc.sh", grpcAddress());
+  }
+
+  @Test
+  void h2load_overHttp_classifies() throws Exception {
+    require("h2load");
+    run(require("sh"), "h2load.sh", httpAddress());
+  }
+
+  @Test
+  void curl_allPaths_classify() throws Exception {
+    require("curl");
+    run(require("sh"), "curl.sh", httpAddress());
+  }
+
+  @Test
+  void python_huggingFaceStyle_classifies() throws Exception {
+    run(python("urllib.request"), "hf_client.py", httpAddress());
+  }
+
+  private static String httpAddress() {
+    return "http://127.0.0.1:" + http.port();
   }
 
   private static String grpcAddress() {

@@ -13,8 +13,9 @@ import io.heed.server.proto.GRPCInferenceServiceGrpc;
 import java.util.Set;
 
 /**
- * Asks for bearer tokens in the metadata {@code authorization}. Whether something is ready
- * everybody may ask; loading and unloading is administration, all the rest inference. Thread-safe.
+ * Asks for bearer tokens in the metadata {@code authorization}. Whether the server is ready, and
+ * the health, everybody may ask; loading and unloading is administration, all the rest inference.
+ * Thread-safe.
  */
 final class AccessInterceptor implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -24,7 +25,6 @@ final class AccessInterceptor implements ServerInterceptor {
       Set.of(
           GRPCInferenceServiceGrpc.getServerLiveMethod().getFullMethodName(),
           GRPCInferenceServiceGrpc.getServerReadyMethod().getFullMethodName(),
-          GRPCInferenceServiceGrpc.getModelReadyMethod().getFullMethodName(),
           HealthGrpc.getCheckMethod().getFullMethodName(),
           HealthGrpc.getWatchMethod().getFullMethodName());
   private static final Set<String> ADMINISTRATION =

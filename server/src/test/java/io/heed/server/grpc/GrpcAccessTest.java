@@ -60,12 +60,6 @@ class GrpcAccessTest {
             ServerReadyRequest.getDefaultInstance()));
     assertEquals(
         Status.Code.OK,
-        call(
-            nobody,
-            GRPCInferenceServiceGrpc.getModelReadyMethod(),
-            ModelReadyRequest.newBuilder().setName("news").build()));
-    assertEquals(
-        Status.Code.OK,
         call(nobody, HealthGrpc.getCheckMethod(), HealthCheckRequest.getDefaultInstance()));
   }
 
@@ -75,12 +69,14 @@ class GrpcAccessTest {
     for (Channel known : List.of(client("reader"), client("chief"))) {
       assertEquals(Status.Code.OK, infer(known));
       assertEquals(Status.Code.OK, metadata(known));
+      assertEquals(Status.Code.OK, modelReady(known));
       assertEquals(Status.Code.OK, index(known));
       assertEquals(Status.Code.OK, reflection(known));
     }
     for (Channel unknown : List.of(client(null), client("guess"))) {
       assertEquals(Status.Code.UNAUTHENTICATED, infer(unknown));
       assertEquals(Status.Code.UNAUTHENTICATED, metadata(unknown));
+      assertEquals(Status.Code.UNAUTHENTICATED, modelReady(unknown));
       assertEquals(Status.Code.UNAUTHENTICATED, index(unknown));
       assertEquals(Status.Code.UNAUTHENTICATED, reflection(unknown));
     }
@@ -128,6 +124,13 @@ class GrpcAccessTest {
         channel,
         GRPCInferenceServiceGrpc.getServerMetadataMethod(),
         ServerMetadataRequest.getDefaultInstance());
+  }
+
+  private static Status.Code modelReady(Channel channel) {
+    return call(
+        channel,
+        GRPCInferenceServiceGrpc.getModelReadyMethod(),
+        ModelReadyRequest.newBuilder().setName("news").build());
   }
 
   private static Status.Code index(Channel channel) {
