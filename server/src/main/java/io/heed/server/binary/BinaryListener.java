@@ -133,9 +133,12 @@ public final class BinaryListener implements Listener {
   public boolean awaitDrained(long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
     return acceptor.closeFuture().await(nanos, TimeUnit.NANOSECONDS)
-        && connections
-            .newCloseFuture()
-            .await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        && awaitNoConnection(Math.max(0, end - System.nanoTime()));
+  }
+
+  /** Waits for those connections to end that there are. */
+  boolean awaitNoConnection(long nanos) throws InterruptedException {
+    return connections.newCloseFuture().await(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

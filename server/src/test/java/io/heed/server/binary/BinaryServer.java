@@ -3,6 +3,9 @@ package io.heed.server.binary;
 import io.heed.engine.metrics.EngineMetrics;
 import io.heed.models.ModelDirectory;
 import io.heed.server.access.AccessPolicy;
+import io.heed.server.grpc.GrpcListener;
+import io.heed.server.grpc.GrpcServices;
+import io.heed.server.grpc.GrpcSettings;
 import io.heed.server.inference.ServedModel;
 import io.heed.server.inference.ServedModels;
 import io.heed.server.inference.ServingOptions;
@@ -71,6 +74,7 @@ public final class BinaryServer implements AutoCloseable {
     repository.loadAll();
     ModelService service =
         new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE);
+    service.setReady(true);
     FrontEnd frontEnd = new FrontEnd(EventLoops.create(1));
     BinaryListener listener =
         BinaryListener.open(
@@ -89,6 +93,21 @@ public final class BinaryServer implements AutoCloseable {
     return listener.port();
   }
 
+  /** Opens a port that speaks gRPC, and returns it. */
+  public int openGrpc(@Nullable SslContext tls) {
+    GrpcListener grpc =
+        GrpcServices.open(
+            frontEnd.loops(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            service,
+            AccessPolicy.OPEN,
+            GrpcSettings.DEFAULT,
+            "1.2.3",
+            tls);
+    frontEnd.add(grpc);
+    return grpc.port();
+  }
+
   /** The listener. */
   public BinaryListener listener() {
     return listener;
@@ -102,6 +121,13 @@ public final class BinaryServer implements AutoCloseable {
   /** Closes all but the models; returns whether all was answered. */
   public boolean drain() throws InterruptedException {
     return frontEnd.close(LONG);
+  }
+
+  /** Waits until the only connection has ended; while it does, the port is open. */
+  public void awaitNoConnection() throws InterruptedException {
+    if (!listener.awaitNoConnection(LONG.toNanos())) {
+      throw new AssertionError("a connection is open still");
+    }
   }
 
   @Override
