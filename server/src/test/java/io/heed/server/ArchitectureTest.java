@@ -79,6 +79,22 @@ class ArchitectureTest {
     }
   }
 
+  /** Bodies know no routes, routes no endpoints, endpoints no connections. */
+  @Test
+  void http_parts_dependOnEarlierOnesOnly() {
+    List<String> parts = List.of("http.json", "http.route", "http.api");
+    for (int i = 0; i < parts.size(); i++) {
+      assertIndependent(parts.get(i), parts.subList(i + 1, parts.size()));
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + parts.get(i))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + "http")
+          .check(CLASSES);
+    }
+  }
+
   @Test
   void grpcLibrary_isImportedByItsPackageAndTheGeneratedOneOnly() {
     onlyImporters(new String[] {"io.grpc", "com.google.protobuf"}, "grpc", "proto", "client");

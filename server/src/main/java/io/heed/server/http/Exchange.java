@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -26,6 +27,7 @@ final class Exchange {
   private RouteTable.@Nullable Found found;
   private boolean wantsContinue;
   private boolean closes;
+  private boolean arrived;
   private boolean abandoned;
 
   Exchange(HttpRequest head) {
@@ -61,6 +63,15 @@ final class Exchange {
     return wanted;
   }
 
+  /** All of the request is there. */
+  void setArrived() {
+    arrived = true;
+  }
+
+  boolean hasArrived() {
+    return arrived;
+  }
+
   /** The connection ends with this answer. */
   void setCloses() {
     closes = true;
@@ -82,6 +93,10 @@ final class Exchange {
 
   @Nullable HttpAnswer answer() {
     return answer;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Nobody waits for the answer any more. */
@@ -120,7 +135,11 @@ final class Exchange {
     sent.headers().forEach(headers::set);
     echo(headers, REQUEST_ID);
     echo(headers, TRACE);
-    HttpUtil.setKeepAlive(headers, head.protocolVersion(), !last);
+    if (last) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!head.protocolVersion().isKeepAliveDefault()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
     return response;
   }
 

@@ -6,62 +6,54 @@ import io.heed.server.http.route.HttpCall;
 import io.heed.server.http.route.HttpFailure;
 import io.heed.server.http.route.RouteTable;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives the requests of a connection of HTTP/1.1, or the one of a stream of HTTP/2, and sends
- * their answers in the same order. Several may be at work; above the limit no more are read. If the
+ * Receives the requests of a connection of HTTP/1.1, or the one of a stream of HTTP/2, and has them
+ * answered in the same order. Several may be at work; above the limit no more are read. If the
  * client goes, its requests are cancelled. Confined to the event loop.
  */
 final class HttpExchanges extends ChannelInboundHandlerAdapter {
-  private static final long LINGER_MILLIS = 2000;
-
   private final HttpRoutes.Bound routes;
   private final HttpSettings settings;
   private final RequestTimer timer;
-  private final StallWatch stall;
   private final boolean isStream;
-  private final Queue<Exchange> open = new ArrayDeque<>();
+
+  @SuppressWarnings("NullAway.Init") // set when the handler is added, before all else
+  private AnswerQueue answers;
+
   private @Nullable Exchange arriving;
   private @Nullable BodyCollector body; // of what arrives; without it the body is thrown away
   private long thrownAway;
-  private boolean draining; // the last answer is the connection's last
-  private boolean ended; // nothing is answered any more
-  private boolean flushing;
 
   HttpExchanges(
       HttpRoutes.Bound routes, HttpSettings settings, RequestTimer timer, boolean isStream) {
     this.routes = routes;
     this.settings = settings;
     this.timer = timer;
-    this.stall = new StallWatch(settings.idleTimeout());
     this.isStream = isStream;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    answers = new AnswerQueue(ctx, isStream, settings.idleTimeout());
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (message instanceof HttpRequest head) {
+      if (message instanceof HttpRequest head && answers.isOpen()) {
         begin(ctx, head);
       }
       Exchange exchange = arriving;
@@ -70,6 +62,7 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
       }
       if (message instanceof LastHttpContent) {
         timer.arrived();
+        adjustReading(ctx);
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -77,11 +70,8 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest head) {
-    if (ended || draining) {
-      return;
-    }
     Exchange exchange = new Exchange(head);
-    open.add(exchange);
+    answers.add(exchange);
     arriving = exchange;
     thrownAway = 0;
     if (head.decoderResult().isFailure()) {
@@ -96,36 +86,34 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
       body = new BodyCollector(ctx.alloc(), settings.maxBodyBytes(), announced);
       if (waits) {
         exchange.setWantsContinue();
-        send(ctx);
+        answers.send();
       }
     } catch (RuntimeException e) {
       // whether the body comes that the client waits with, nobody knows
       refuse(ctx, exchange, e, waits || (e instanceof HttpFailure known && known.code() == 413));
     }
-    adjustReading(ctx);
   }
 
   private void receive(ChannelHandlerContext ctx, Exchange exchange, HttpContent content) {
     BodyCollector collector = body;
     if (content.decoderResult().isFailure()) {
-      arriving = null;
       refuse(ctx, exchange, HeadCheck.unreadable(content.decoderResult().cause()), true);
-      return;
-    }
-    if (collector == null) {
+    } else if (collector == null) {
       thrownAway += content.content().readableBytes();
       if (thrownAway > settings.maxBodyBytes()) {
-        close(ctx);
+        answers.close();
       }
     } else if (!collector.add(content.content())) {
       refuse(ctx, exchange, HeadCheck.tooLarge(settings.maxBodyBytes()), true);
     }
     if (content instanceof LastHttpContent) {
       arriving = null;
+      exchange.setArrived();
       RouteTable.Found found = exchange.found();
-      if (collector != null && collector == body && found != null) {
+      if (body != null && found != null) {
+        ByteBuf whole = body.take();
         body = null;
-        start(ctx, exchange, found, collector.take());
+        start(ctx, exchange, found, whole);
       }
     }
   }
@@ -153,8 +141,10 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
               }
               try {
                 ctx.executor().execute(() -> finish(ctx, exchange, answer, failure));
-              } catch (RejectedExecutionException e) {
-                ReferenceCountUtil.release(answer == null ? null : answer.body());
+              } catch (RejectedExecutionException e) { // the loop has ended, and the connection
+                if (answer != null) {
+                  answer.body().release();
+                }
               }
             });
   }
@@ -164,12 +154,13 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
       Exchange exchange,
       @Nullable HttpAnswer answer,
       @Nullable Throwable failure) {
-    exchange.setAnswer(
-        answer != null
-            ? answer
-            : FailureAnswers.of(
-                ctx.alloc(), failure == null ? new IllegalStateException("no answer") : failure));
-    send(ctx);
+    if (answer != null) {
+      exchange.setAnswer(answer);
+    } else if (failure != null && !exchange.isAbandoned()) {
+      exchange.setAnswer(FailureAnswers.of(ctx.alloc(), failure));
+    }
+    answers.send();
+    adjustReading(ctx);
   }
 
   private void refuse(
@@ -179,68 +170,13 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
       exchange.setCloses();
     }
     exchange.setAnswer(FailureAnswers.of(ctx.alloc(), failure));
-    send(ctx);
+    answers.send();
   }
 
-  /** Sends all answers up to the first that is not there. */
-  private void send(ChannelHandlerContext ctx) {
-    for (Exchange first = open.peek(); first != null && !ended; first = open.peek()) {
-      HttpAnswer answer = first.answer();
-      if (answer == null) {
-        if (first.takeContinue()) {
-          ChannelFuture unused =
-              ctx.write(
-                  new DefaultFullHttpResponse(
-                      HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-          flush(ctx);
-        }
-        break;
-      }
-      open.remove();
-      send(ctx, first, answer);
-      flush(ctx);
-    }
-    adjustReading(ctx);
-  }
-
-  private void send(ChannelHandlerContext ctx, Exchange exchange, HttpAnswer answer) {
-    boolean incomplete = exchange == arriving;
-    boolean last = isStream ? incomplete : exchange.closes() || (draining && open.isEmpty());
-    ChannelFuture written = ctx.write(exchange.response(answer, last));
-    stall.watch(ctx, written);
-    if (!last) {
-      return;
-    }
-    ended = true;
-    abandonAll();
-    written.addListener(
-        done -> {
-          if (incomplete && !isStream) {
-            // a close while the client still sends would take the answer from it
-            Future<?> unused =
-                ctx.executor().schedule(() -> close(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-          } else {
-            close(ctx);
-          }
-        });
-  }
-
-  /** Once for all answers that are there by then. */
-  private void flush(ChannelHandlerContext ctx) {
-    if (!flushing) {
-      flushing = true;
-      ctx.executor()
-          .execute(
-              () -> {
-                flushing = false;
-                ctx.flush();
-              });
-    }
-  }
-
+  /** A request that has begun is read to its end in any case. */
   private void adjustReading(ChannelHandlerContext ctx) {
-    boolean more =
-        ended || (open.size() < settings.maxRequestsInFlight() && ctx.channel().isWritable());
+    boolean room = arriving != null || answers.size() < settings.maxRequestsInFlight();
+    boolean more = answers.isEnded() || (room && ctx.channel().isWritable());
     if (!isStream && ctx.channel().config().isAutoRead() != more) {
       ctx.channel().config().setAutoRead(more);
     }
@@ -255,12 +191,12 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == OpenConnections.DRAIN) {
-      drain(ctx);
+      answers.drain();
     } else if (event == RequestTimer.EXPIRED) {
       expired(ctx);
     } else if (event instanceof IdleStateEvent) {
-      if (open.isEmpty()) {
-        close(ctx);
+      if (answers.size() == 0) {
+        answers.close();
       }
     } else {
       if (event instanceof HttpServerUpgradeHandler.UpgradeEvent) {
@@ -272,21 +208,14 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void drain(ChannelHandlerContext ctx) {
-    draining = true;
-    if (open.isEmpty() && !ended) {
-      close(ctx);
-    }
-  }
-
   private void expired(ChannelHandlerContext ctx) {
     Exchange exchange = arriving;
     if (exchange == null) {
-      drain(ctx); // a head that does not come
+      answers.drain(); // a head that does not come
     } else if (exchange.answer() == null) {
       refuse(ctx, exchange, new HttpFailure(408, "request: it did not arrive in time"), true);
     } else {
-      close(ctx);
+      answers.close();
     }
   }
 
@@ -301,20 +230,9 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
     stop();
   }
 
-  private static void close(ChannelHandlerContext ctx) {
-    ChannelFuture unused = ctx.close();
-  }
-
   private void stop() {
-    ended = true;
-    stall.stop();
-    abandonAll();
-  }
-
-  private void abandonAll() {
     dropBody();
-    open.forEach(Exchange::abandon);
-    open.clear();
+    answers.stop();
   }
 
   private void dropBody() {
@@ -327,7 +245,7 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (isStream) {
-      close(ctx);
+      answers.close();
     } else {
       ctx.fireExceptionCaught(cause); // to the connection's end
     }

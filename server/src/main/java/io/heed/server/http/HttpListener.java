@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,9 @@ public final class HttpListener implements Listener {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops.accepting(), loops.serving())
-            .channel(loops.serverChannelType())
+            .channelFactory(loops.channelFactory())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(new ConnectionPipeline(connections, routes.bind(settings), settings, tls))
             .bind(address)
             .awaitUninterruptibly();
@@ -81,7 +81,7 @@ public final class HttpListener implements Listener {
   @Override
   public boolean awaitDrained(long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    return server.closeFuture().await(nanos, java.util.concurrent.TimeUnit.NANOSECONDS)
+    return server.closeFuture().await(nanos, TimeUnit.NANOSECONDS)
         && connections.awaitNone(end - System.nanoTime());
   }
 

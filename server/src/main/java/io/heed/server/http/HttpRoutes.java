@@ -42,6 +42,10 @@ public final class HttpRoutes {
     List<Route> routes(HttpSettings settings);
   }
 
+  static HttpRoutes of(List<Route> routes, AccessPolicy access, Executor workers) {
+    return new HttpRoutes(settings -> routes, access, workers);
+  }
+
   /**
    * Everything: the Open Inference Protocol with Triton's extensions, Hugging Face's paths, {@code
    * /metrics}.
@@ -76,12 +80,11 @@ public final class HttpRoutes {
    * @param prometheusText writes the metrics, quickly
    */
   public static HttpRoutes metrics(Supplier<byte[]> prometheusText) {
-    return new HttpRoutes(
-        settings -> {
-          List<Route> routes = new ArrayList<>(health(() -> true).subList(0, 1));
-          routes.add(Route.get("/metrics", null, new MetricsEndpoint(prometheusText)));
-          return routes;
-        },
+    HealthEndpoints health = new HealthEndpoints(() -> true);
+    return of(
+        List.of(
+            Route.get("/v2/health/live", null, health::live),
+            Route.get("/metrics", null, new MetricsEndpoint(prometheusText))),
         AccessPolicy.OPEN,
         Runnable::run);
   }
@@ -93,14 +96,9 @@ public final class HttpRoutes {
    * @param ready says whether the server is
    */
   public static HttpRoutes metrics(Supplier<byte[]> prometheusText, BooleanSupplier ready) {
-    return new HttpRoutes(
-        settings -> {
-          List<Route> routes = new ArrayList<>(health(ready));
-          routes.add(Route.get("/metrics", null, new MetricsEndpoint(prometheusText)));
-          return routes;
-        },
-        AccessPolicy.OPEN,
-        Runnable::run);
+    List<Route> routes = new ArrayList<>(health(ready));
+    routes.add(Route.get("/metrics", null, new MetricsEndpoint(prometheusText)));
+    return of(routes, AccessPolicy.OPEN, Runnable::run);
   }
 
   private static List<Route> health(BooleanSupplier ready) {

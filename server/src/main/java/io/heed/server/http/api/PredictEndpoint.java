@@ -9,6 +9,8 @@ import io.heed.server.http.json.TensorMemory;
 import io.heed.server.http.route.HttpAnswer;
 import io.heed.server.http.route.HttpCall;
 import io.heed.server.inference.InferenceRequest;
+import io.heed.server.inference.InferenceResponse;
+import io.heed.server.inference.ModelMetadata;
 import io.heed.server.inference.Parameters;
 import io.heed.server.inference.SchedulePolicy;
 import io.heed.server.inference.ServedModel;
@@ -20,15 +22,19 @@ import io.heed.server.service.InferenceAnswer;
 import io.heed.server.service.InferenceCall;
 import io.heed.server.service.ModelService;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hugging Face's requests: {@code /predict} as text-embeddings-inference answers it, one list of
  * labels for one input; {@code /} and {@code /models/{model}} as the Inference API does, whose
- * clients expect a list of such lists even then. Vectors come without that. Thread-safe.
+ * clients expect a list of such lists even then. The other tasks' answers are the same in both.
+ * Thread-safe.
  */
 public final class PredictEndpoint {
   private static final String TOP_K = "top_k";
@@ -67,19 +73,25 @@ public final class PredictEndpoint {
 
   private String first() {
     for (IndexEntry entry : service.repository().index()) {
-      if (entry.state() == ModelState.READY && has(entry.name(), true, "text")) {
+      if (entry.state() == ModelState.READY
+          && names(entry.name(), ModelMetadata::inputs).contains("text")) {
         return entry.name();
       }
     }
     throw new ServerException(Status.UNAVAILABLE, "no model that takes texts is ready");
   }
 
-  private boolean has(String model, boolean input, String tensor) {
+  private Set<String> names(String model, Function<ModelMetadata, List<TensorMetadata>> tensors) {
     try (Lease<ServedModel> lease = service.repository().borrow(model, null)) {
-      var metadata = lease.model().metadata();
-      return (input ? metadata.inputs() : metadata.outputs())
-          .stream().map(TensorMetadata::name).anyMatch(tensor::equals);
+      return tensors.apply(lease.model().metadata()).stream()
+          .map(TensorMetadata::name)
+          .collect(Collectors.toSet());
     }
+  }
+
+  /** Entities have labels too, and the number of their text. */
+  private static boolean isClassifier(Set<String> outputs) {
+    return outputs.contains("label") && !outputs.contains("text_index");
   }
 
   private final class Talk implements Dialogue {
@@ -101,7 +113,7 @@ public final class PredictEndpoint {
       Map<String, Object> parameters = read.parameters();
       settle(parameters);
       RequestOptions options = SchedulePolicy.take(parameters, Long.MAX_VALUE);
-      if (has(model, false, "label")) {
+      if (isClassifier(names(model, ModelMetadata::outputs))) {
         parameters.putIfAbsent(TOP_K, ALL);
       }
       return new InferenceCall(
@@ -116,10 +128,14 @@ public final class PredictEndpoint {
     @Override
     public HttpAnswer write(InferenceAnswer answer) {
       PredictBody read = asked;
-      boolean isList =
-          (read != null && read.isList())
-              || (isInferenceApi && answer.response().outputs().containsKey("label"));
-      return HttpAnswer.json(PredictWriter.write(call.allocator(), answer.response(), isList));
+      if (read == null) {
+        throw new IllegalStateException("nothing was read");
+      }
+      InferenceResponse response = answer.response();
+      boolean isClassifier = isClassifier(response.outputs().keySet());
+      return HttpAnswer.json(
+          PredictWriter.write(
+              call.allocator(), response, read, read.isList() || (isClassifier && isInferenceApi)));
     }
   }
 

@@ -83,6 +83,14 @@ final class InputReader {
     if (dataAt >= 0 || tensor != null) {
       throw JsonFormat.invalid("field \"data\": found twice in input \"" + name + "\"");
     }
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw JsonFormat.invalid(
+          "input \""
+              + (name == null ? "?" : name)
+              + "\": found "
+              + JsonFormat.shown(parser)
+              + " as data, expected an array");
+    }
     if (name != null && datatype != null && shape != null) {
       tensor = tensor(parser, name, datatype, shape);
     } else {

@@ -11,8 +11,9 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Hugging Face's request: {@code {"inputs": …, "parameters": {…}}}. The inputs are a text, a pair
- * as an object {@code {"text", "text_pair"}}, or a list of either; in a list of lists each is a
- * text or a pair, as text-embeddings-inference has it. Immutable.
+ * as an object {@code {"text", "text_pair"}} or {@code {"question", "context"}}, or a list of
+ * either; in a list of lists each is a text or a pair, as text-embeddings-inference has it.
+ * Immutable.
  *
  * @param texts of one or more requests
  * @param pairs as many as texts, or none
@@ -114,9 +115,10 @@ public record PredictBody(
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String field = parser.currentName();
         JsonToken token = parser.nextToken();
-        if (field.equals("text")) {
+        if (field.equals("text") || field.equals("question")) {
           texts.add(TensorReader.utf8(parser, field));
-        } else if (field.equals("text_pair") && token != JsonToken.VALUE_NULL) {
+        } else if (field.equals("context")
+            || (field.equals("text_pair") && token != JsonToken.VALUE_NULL)) {
           pairs.add(TensorReader.utf8(parser, field));
         } else {
           parser.skipChildren();

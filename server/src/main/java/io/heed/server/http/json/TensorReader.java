@@ -31,14 +31,6 @@ final class TensorReader {
       throw JsonFormat.invalid(
           "input \"" + input + "\": " + type + " has no form in JSON, expected binary data");
     }
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw JsonFormat.invalid(
-          "input \""
-              + input
-              + "\": found "
-              + JsonFormat.shown(parser)
-              + " as data, expected an array");
-    }
     return type == ElementType.BYTES
         ? RawTensor.ofStrings(strings(parser, input), shape)
         : RawTensor.of(type, numbers(parser, input, type, shape, memory, maxBytes), shape);
