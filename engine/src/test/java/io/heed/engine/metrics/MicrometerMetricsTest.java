@@ -30,22 +30,20 @@ class MicrometerMetricsTest {
   @Test
   void attached_load_isAskedWhenTheGaugeIsRead() {
     int[] inside = {3};
-    EngineLoad load =
-        new EngineLoad() {
-          @Override
-          public int requests() {
-            return inside[0];
-          }
-
-          @Override
-          public long tokens() {
-            return 10L * inside[0];
-          }
-        };
+    EngineLoad load = load(inside);
     MicrometerMetrics.in(registry).attached(load);
     inside[0] = 7;
     assertEquals(7, registry.get("heed.load.requests").gauge().value());
     assertEquals(70, registry.get("heed.load.tokens").gauge().value());
+  }
+
+  @Test
+  void attached_engineInThePlaceOfAnother_isAskedInstead() {
+    MicrometerMetrics.in(registry, "model", "m").attached(load(new int[] {3}));
+    MicrometerMetrics.in(registry, "model", "n").attached(load(new int[] {4}));
+    MicrometerMetrics.in(registry, "model", "m").attached(load(new int[] {5}));
+    assertEquals(5, registry.get("heed.load.requests").tag("model", "m").gauge().value());
+    assertEquals(4, registry.get("heed.load.requests").tag("model", "n").gauge().value());
   }
 
   @Test
@@ -67,5 +65,19 @@ class MicrometerMetricsTest {
         1, registry.get("heed.requests").tag("outcome", "deadline_exceeded").counter().count());
     assertEquals(3, registry.get("heed.queue").timer().count());
     assertEquals(4, registry.get("heed.tokenize").timer().count());
+  }
+
+  private static EngineLoad load(int[] inside) {
+    return new EngineLoad() {
+      @Override
+      public int requests() {
+        return inside[0];
+      }
+
+      @Override
+      public long tokens() {
+        return 10L * inside[0];
+      }
+    };
   }
 }

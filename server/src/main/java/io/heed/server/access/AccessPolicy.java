@@ -19,21 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessPolicy {
   /** Everybody may do everything. */
-  public static final AccessPolicy OPEN = new AccessPolicy(List.of(), List.of());
+  public static final AccessPolicy OPEN = new AccessPolicy(List.of(), List.of(), true);
 
   private static final String SCHEME = "bearer ";
 
   private final List<byte[]> inference;
   private final List<byte[]> administration;
 
-  private AccessPolicy(List<byte[]> inference, List<byte[]> administration) {
+  private final boolean administrable;
+
+  private AccessPolicy(List<byte[]> inference, List<byte[]> administration, boolean administrable) {
     this.inference = inference;
     this.administration = administration;
+    this.administrable = administrable;
   }
 
   /** A policy by the tokens of each right; none where a right needs none. */
   public static AccessPolicy of(Collection<String> inference, Collection<String> administration) {
-    return new AccessPolicy(digests(inference), digests(administration));
+    return new AccessPolicy(digests(inference), digests(administration), true);
+  }
+
+  /** The same, but that nobody may administer. */
+  public AccessPolicy withoutAdministration() {
+    return new AccessPolicy(inference, administration, false);
   }
 
   /**
@@ -44,6 +52,11 @@ public final class AccessPolicy {
    *     PERMISSION_DENIED with one that is for inference only
    */
   public void require(Right right, @Nullable String authorization) {
+    if (right == Right.ADMINISTRATION && !administrable) {
+      throw new ServerException(
+          Status.PERMISSION_DENIED,
+          "loading and unloading by call is off; the server's option --model-control allows it");
+    }
     boolean open =
         right == Right.INFERENCE
             ? inference.isEmpty()

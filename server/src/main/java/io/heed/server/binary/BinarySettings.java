@@ -42,6 +42,12 @@ public record BinarySettings(
     require(highWaterBytes >= 2, "highWaterBytes", highWaterBytes, "2 or more");
   }
 
+  /** The same with another length of frames. */
+  public BinarySettings withMaxFrameBytes(int bytes) {
+    return new BinarySettings(
+        bytes, maxInFlight, helloTimeout, idleTimeout, frameTimeout, highWaterBytes);
+  }
+
   private static boolean isTime(Duration time) {
     return time.toMillis() > 0 && time.toMillis() <= Integer.MAX_VALUE;
   }

@@ -1,10 +1,14 @@
 package io.heed.server.cli;
 
 import io.heed.engine.EngineBuilder;
+import io.heed.engine.runtime.AcceleratorOptions;
+import io.heed.server.inference.ServingOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,6 +91,38 @@ final class DeviceOptions {
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
+  }
+
+  /** What a server loads its models with. */
+  ServingOptions serving(
+      Optional<String> variant,
+      int maxTexts,
+      int maxRequests,
+      OptionalInt lanes,
+      Duration requestWarmUp) {
+    AcceleratorOptions accelerator =
+        AcceleratorOptions.DEFAULT.withCpuFallback(!noCpuFallback).withTensorRtHalf(tensorRtHalf);
+    if (memoryLimit != null) {
+      accelerator = accelerator.withMemoryLimit(memoryLimit);
+    }
+    if (tensorRtCache != null) {
+      accelerator = accelerator.withTensorRtCache(tensorRtCache);
+    }
+    return new ServingOptions(
+        device,
+        variant,
+        maxTexts,
+        maxRequests,
+        lanes,
+        accelerator,
+        providerOptions,
+        warmUpSeconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(warmUpSeconds)),
+        requestWarmUp);
+  }
+
+  /** As the engine reads it. */
+  String device() {
+    return device;
   }
 
   /** A setting that the engine refused. */

@@ -1,5 +1,6 @@
 package io.heed.server.cli;
 
+import io.heed.server.error.ServerException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,14 +25,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "heed",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Classifies texts with transformer models.",
+    description = "Classifies texts with transformer models, and serves them.",
     mixinStandardHelpOptions = true,
     versionProvider = HeedVersion.class,
-    subcommands = {ClassifyCommand.class, DescribeCommand.class, DoctorCommand.class},
+    subcommands = {
+      ClassifyCommand.class,
+      ServeCommand.class,
+      DescribeCommand.class,
+      DoctorCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  heed classify \"Oil prices soar to an all-time record\"",
       "  heed classify --format json - < headlines.txt",
+      "  heed serve",
       "  heed describe",
       "  heed doctor",
     })
@@ -50,7 +58,7 @@ public final class HeedCommand implements Runnable {
     InputStream in = new FileInputStream(FileDescriptor.in);
     PrintWriter out = utf8(new FileOutputStream(FileDescriptor.out));
     PrintWriter err = utf8(new FileOutputStream(FileDescriptor.err));
-    int exitCode = commandLine(in, out, err).execute(args);
+    int exitCode = execute(in, out, err, System.getenv(), args);
     out.flush();
     err.flush();
     System.exit(exitCode);
@@ -58,6 +66,26 @@ public final class HeedCommand implements Runnable {
 
   boolean debug() {
     return debug || "1".equals(System.getenv("HEED_DEBUG"));
+  }
+
+  /** Runs a command with the values of options that the environment or a file has. */
+  static int execute(
+      InputStream in,
+      PrintWriter out,
+      PrintWriter err,
+      Map<String, String> environment,
+      String... args) {
+    CommandLine line = commandLine(in, out, err);
+    CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
+    if (command != null && command.getCommand() instanceof ServeCommand) {
+      try {
+        command.setDefaultValueProvider(ServeDefaults.of(args, environment));
+      } catch (ServerException e) {
+        err.println("heed: " + e.getMessage());
+        return CommandLine.ExitCode.USAGE;
+      }
+    }
+    return line.execute(args);
   }
 
   /** The command line over other streams than the process's own. */

@@ -18,8 +18,9 @@ import java.util.OptionalInt;
  * @param lanes how many runs of a model there may be at a time; without it what suits the device
  * @param accelerator what holds on a GPU
  * @param providerOptions of the device's execution provider, by its own keys
- * @param warmUp how long a model may be run before its first request, once on a CPU and again for
- *     all shapes of batches on a GPU; zero for not at all
+ * @param shapesWarmUp how long the engine may run all shapes of its batches, where they are known;
+ *     without it what suits the device
+ * @param warmUp how long a model may be asked before its first client is; zero for not at all
  */
 public record ServingOptions(
     String device,
@@ -29,6 +30,7 @@ public record ServingOptions(
     OptionalInt lanes,
     AcceleratorOptions accelerator,
     Map<String, String> providerOptions,
+    Optional<Duration> shapesWarmUp,
     Duration warmUp) {
   /** On what is there, the default variant, 256 texts a request, 1,024 requests, no warm-up. */
   public static final ServingOptions DEFAULT =
@@ -40,6 +42,7 @@ public record ServingOptions(
           OptionalInt.empty(),
           AcceleratorOptions.DEFAULT,
           Map.of(),
+          Optional.empty(),
           Duration.ZERO);
 
   /** Checks the numbers. */
@@ -55,7 +58,15 @@ public record ServingOptions(
   /** The same with another limit. */
   public ServingOptions withMaxTexts(int value) {
     return new ServingOptions(
-        device, variant, value, maxRequests, lanes, accelerator, providerOptions, warmUp);
+        device,
+        variant,
+        value,
+        maxRequests,
+        lanes,
+        accelerator,
+        providerOptions,
+        shapesWarmUp,
+        warmUp);
   }
 
   <B extends EngineBuilder<B>> B apply(B builder) {
@@ -63,8 +74,8 @@ public record ServingOptions(
         .device(device)
         .accelerator(accelerator)
         .providerOptions(providerOptions)
-        .maxRequests(maxRequests)
-        .warmUp(warmUp);
+        .maxRequests(maxRequests);
+    shapesWarmUp.ifPresent(builder::warmUp);
     variant.ifPresent(builder::variant);
     lanes.ifPresent(builder::lanes);
     return builder;

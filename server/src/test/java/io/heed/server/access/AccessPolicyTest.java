@@ -56,6 +56,14 @@ class AccessPolicyTest {
   }
 
   @Test
+  void require_withoutAdministration_deniesItToEverybody() {
+    AccessPolicy policy = BOTH.withoutAdministration();
+    assertEquals(
+        Status.PERMISSION_DENIED, refusal(policy, Right.ADMINISTRATION, "Bearer root").status());
+    assertDoesNotThrow(() -> policy.require(Right.INFERENCE, "Bearer root"));
+  }
+
+  @Test
   void of_blankToken_isRefused() {
     assertThrows(IllegalArgumentException.class, () -> AccessPolicy.of(List.of(" "), List.of()));
   }

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class HeedCommandTest {
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "classify --help", "describe --help", "doctor --help"})
+  @ValueSource(
+      strings = {"--help", "classify --help", "serve --help", "describe --help", "doctor --help"})
   void help_ofEveryCommand_hasExamplesAndExitStatusZero(String args) {
     CliRun run = CliRun.of(args.split(" ", -1));
     assertEquals(0, run.status());
