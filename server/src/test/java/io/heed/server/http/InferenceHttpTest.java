@@ -85,6 +85,23 @@ class InferenceHttpTest {
     }
   }
 
+  /** Such bodies are read by workers. */
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void infer_longText_isAnswered(HttpClient.Version version) throws Exception {
+    HttpClient client = HttpClient.newBuilder().version(version).build();
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(uri("/v2/models/ag-news/infer"))
+                  .POST(BodyPublishers.ofString(TEXT.replace(OIL, (OIL + " ").repeat(20_000))))
+                  .build(),
+              BodyHandlers.ofString());
+      assertEquals(200, response.statusCode(), response.body());
+      assertTrue(response.body().contains("[\"Business\"]"), response.body());
+    }
+  }
+
   @Test
   void infer_versionTopKAndOneOutput_givesThose() throws Exception {
     JsonNode answer =

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,34 @@ class InferenceReaderTest {
           assertEquals(Map.of("s", "t", "b", true, "n", -7L, "d", 0.5), body.parameters());
           assertEquals(List.of("o"), List.copyOf(body.outputs()));
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {21, 22, 23, 24})
+  void read_changedBodies_areReadOrRefusedAndNothingIsLeft(long seed) {
+    Random random = new Random(seed);
+    String good =
+        "{\"id\":\"a\",\"parameters\":{\"top_k\":2},\"inputs\":[{\"name\":\"a\",\"data\":[[1.5,-2e3],"
+            + "[3,4]],\"datatype\":\"FP32\",\"shape\":[2,2]},{\"name\":\"b\",\"datatype\":\"BYTES\","
+            + "\"shape\":[2],\"data\":[\"x\\u00f6\",\"\\ud834\\udd1e\"]}],\"outputs\":[{\"name\":\"o\"}]}";
+    for (int i = 0; i < 2000; i++) {
+      byte[] bytes = good.getBytes(StandardCharsets.UTF_8);
+      for (int change = random.nextInt(4); change >= 0; change--) {
+        bytes[random.nextInt(bytes.length)] =
+            random.nextBoolean() ? bytes[random.nextInt(bytes.length)] : (byte) random.nextInt();
+      }
+      ByteBuf body = allocator.directBuffer();
+      body.writeBytes(bytes, 0, bytes.length - (i % 7 == 0 ? random.nextInt(bytes.length) : 0));
+      TensorMemory memory = new TensorMemory(allocator);
+      try {
+        InferenceReader.read(body, memory, MOST);
+      } catch (ServerException e) {
+        assertEquals(Status.INVALID_ARGUMENT, e.status());
+      } finally {
+        memory.release();
+        body.release();
+      }
+    }
   }
 
   @Test
