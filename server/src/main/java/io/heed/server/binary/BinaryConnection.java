@@ -10,7 +10,6 @@ import io.heed.server.binary.frame.Frames;
 import io.heed.server.binary.frame.GoAway;
 import io.heed.server.binary.frame.Hello;
 import io.heed.server.binary.frame.MalformedFrameException;
-import io.heed.server.binary.frame.Welcome;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
 import io.heed.server.service.ModelService;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinaryConnection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOGGER = System.getLogger(BinaryConnection.class.getName());
-  private static final String SERVER = "heed";
   private static final String REFUSAL = "the connection takes no more requests";
 
   private enum Phase {
@@ -53,10 +51,11 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
   @SuppressWarnings("NullAway.Init")
   private CallsAtWork atWork;
 
-  private @Nullable ByteBuf out;
+  @SuppressWarnings("NullAway.Init")
+  private Outbox out;
+
   private Phase phase = Phase.PREFACE;
   private @Nullable ServerException unwanted;
-  private boolean prefaceSent;
   private boolean draining;
   private boolean drained;
   private boolean turning;
@@ -84,6 +83,7 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
     context = ctx;
     answers = new AnswerQueue(ctx.channel().eventLoop(), this::turn);
     atWork = new CallsAtWork(service, settings, answers);
+    out = new Outbox(ctx);
   }
 
   @Override
@@ -141,7 +141,7 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
     }
     if (phase == Phase.OPEN) {
       draining = true;
-      new GoAway(reason).write(out());
+      new GoAway(reason).write(out.buffer());
     } else {
       end(new ServerException(Status.UNAVAILABLE, reason), true);
     }
@@ -234,19 +234,13 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
     access.require(Right.INFERENCE, hello.token().isEmpty() ? null : "Bearer " + hello.token());
     phase = Phase.OPEN;
     watch.greeted();
-    new Welcome(
-            settings.maxFrameBytes(),
-            settings.maxInFlight(),
-            settings.idleTimeout().toMillis(),
-            settings.frameTimeout().toMillis(),
-            SERVER)
-        .write(out());
+    settings.welcome().write(out.buffer());
   }
 
   private void ask(Frame frame) {
     if (draining) {
       frame.requireId();
-      BinaryCall.refusal(REFUSAL).write(out(), frame.id());
+      BinaryCall.refusal(REFUSAL).write(out.buffer(), frame.id());
     } else {
       atWork.begin(frame);
     }
@@ -255,7 +249,7 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
   private void ping(Frame frame) {
     long value = frame.i64("the value");
     frame.requireEnd();
-    Frames.writePing(out(), FrameType.PONG, frame.id(), value);
+    Frames.writePing(out.buffer(), FrameType.PONG, frame.id(), value);
   }
 
   private void send() {
@@ -264,53 +258,32 @@ final class BinaryConnection extends ChannelInboundHandlerAdapter {
       BinaryCall next = call.next;
       call.next = null;
       if (phase != Phase.CLOSING) {
-        atWork.end(call, out());
+        atWork.end(call, out.buffer());
       }
       call = next;
     }
-    ByteBuf ready = out;
-    if (ready != null) {
-      out = null;
-      ChannelFuture unused = context.writeAndFlush(ready);
-    }
-  }
-
-  private ByteBuf out() {
-    ByteBuf buffer = out;
-    if (buffer == null) {
-      buffer = context.alloc().directBuffer();
-      out = buffer;
-      if (!prefaceSent) {
-        prefaceSent = true;
-        Frames.writePreface(buffer);
-      }
-    }
-    return buffer;
+    out.flush();
   }
 
   /** Tells the client why, and ends. */
   private void end(ServerException failure, boolean refused) {
     if (phase == Phase.PREFACE && HttpAnswer.fits(in.peek())) {
-      prefaceSent = true;
-      HttpAnswer.write(out());
+      out.withoutPreface();
+      HttpAnswer.write(out.buffer());
     } else {
-      new ErrorFrame(failure, refused, 0).write(out(), Frames.NO_ID);
+      new ErrorFrame(failure, refused, 0).write(out.buffer(), Frames.NO_ID);
     }
     phase = Phase.CLOSING;
     release();
-    ByteBuf last = out();
-    out = null;
-    ChannelFuture unused = context.writeAndFlush(last);
+    out.flush();
     LingeringClose.begin(context.channel());
   }
 
   /** Gives up what came and what is at work. */
   private void release() {
     in.release();
-    ByteBuf unsent = out;
-    if (unsent != null && !context.channel().isActive()) {
-      out = null;
-      unsent.release();
+    if (!context.channel().isActive()) {
+      out.release();
     }
     atWork.cancelAll();
   }

@@ -1,5 +1,6 @@
 package io.heed.server.binary;
 
+import io.heed.server.binary.frame.Welcome;
 import java.time.Duration;
 
 /**
@@ -31,6 +32,7 @@ public record BinarySettings(
           1 << 20);
 
   private static final int LEAST_FRAME_BYTES = 1024;
+  private static final String SERVER = "heed";
 
   /** Checks the numbers. */
   public BinarySettings {
@@ -46,6 +48,12 @@ public record BinarySettings(
   public BinarySettings withMaxFrameBytes(int bytes) {
     return new BinarySettings(
         bytes, maxInFlight, helloTimeout, idleTimeout, frameTimeout, highWaterBytes);
+  }
+
+  /** What clients are told of it. */
+  Welcome welcome() {
+    return new Welcome(
+        maxFrameBytes, maxInFlight, idleTimeout.toMillis(), frameTimeout.toMillis(), SERVER);
   }
 
   private static boolean isTime(Duration time) {

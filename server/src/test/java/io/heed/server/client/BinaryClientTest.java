@@ -108,18 +108,17 @@ class BinaryClientTest {
     }
   }
 
-  /** What is at work is answered, though the client sends nothing more there. */
   @Test
   void server_stops_losesNothing() throws Exception {
     try (HeedClient client = client().build()) {
       CompletableFuture<Prediction> answer = client.classifyAsync("one");
       HeldModel.Held held = model.next();
       server.listener().stop();
-      CompletableFuture<Prediction> late = client.classifyAsync("two");
-      assertEquals(Status.UNAVAILABLE, failure(late).status());
       held.answer("a");
       assertEquals("a", answer.get(20, TimeUnit.SECONDS).label());
       assertTrue(server.drain());
+      CompletableFuture<Prediction> late = client.classifyAsync("two");
+      assertEquals(Status.UNAVAILABLE, failure(late).status());
       assertEquals(1, model.begun());
     }
   }
