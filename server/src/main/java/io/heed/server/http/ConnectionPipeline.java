@@ -82,7 +82,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
               () -> new Http2ServerUpgradeCodec(frames(), new Http2MultiplexHandler(streams()))));
     }
     pipeline.addBefore(END, null, new FlowControlHandler());
-    pipeline.addBefore(END, null, new HttpExchanges(routes, settings, timer, false));
+    pipeline.addBefore(END, null, new HttpExchanges(routes, settings, timer, null));
   }
 
   /** HTTP/2 from the first byte. */
@@ -109,7 +109,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
         RequestTimer timer = new RequestTimer(settings.requestTimeout());
         stream.pipeline().addLast(timer);
         stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
-        stream.pipeline().addLast(new HttpExchanges(routes, settings, timer, true));
+        stream.pipeline().addLast(new HttpExchanges(routes, settings, timer, connections));
       }
     };
   }

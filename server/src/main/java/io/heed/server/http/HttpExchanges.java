@@ -1,5 +1,7 @@
 package io.heed.server.http;
 
+import io.heed.server.error.ServerException;
+import io.heed.server.error.Status;
 import io.heed.server.http.route.FailureAnswers;
 import io.heed.server.http.route.HttpAnswer;
 import io.heed.server.http.route.HttpCall;
@@ -28,6 +30,7 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
   private final HttpRoutes.Bound routes;
   private final HttpSettings settings;
   private final RequestTimer timer;
+  private final @Nullable OpenConnections connections;
   private final boolean isStream;
 
   @SuppressWarnings("NullAway.Init") // set when the handler is added, before all else
@@ -37,12 +40,21 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
   private @Nullable BodyCollector body; // of what arrives; without it the body is thrown away
   private long thrownAway;
 
+  /**
+   * A handler of a connection, or of a stream.
+   *
+   * @param connections of HTTP/2, whose streams are refused while it drains; null for HTTP/1.1
+   */
   HttpExchanges(
-      HttpRoutes.Bound routes, HttpSettings settings, RequestTimer timer, boolean isStream) {
+      HttpRoutes.Bound routes,
+      HttpSettings settings,
+      RequestTimer timer,
+      @Nullable OpenConnections connections) {
     this.routes = routes;
     this.settings = settings;
     this.timer = timer;
-    this.isStream = isStream;
+    this.connections = connections;
+    this.isStream = connections != null;
   }
 
   @Override
@@ -76,6 +88,10 @@ final class HttpExchanges extends ChannelInboundHandlerAdapter {
     thrownAway = 0;
     if (head.decoderResult().isFailure()) {
       refuse(ctx, exchange, HeadCheck.unreadable(head.decoderResult().cause()), true);
+      return;
+    }
+    if (connections != null && connections.isDraining()) {
+      refuse(ctx, exchange, new ServerException(Status.UNAVAILABLE, "the server stops"), false);
       return;
     }
     boolean waits = false;

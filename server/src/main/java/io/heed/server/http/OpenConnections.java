@@ -18,7 +18,7 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
 
   private final Object lock = new Object();
   private final Set<Channel> open = new HashSet<>();
-  private boolean draining;
+  private volatile boolean draining;
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
@@ -39,6 +39,11 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
       open.remove(channel);
       lock.notifyAll();
     }
+  }
+
+  /** Whether they are told to end. */
+  boolean isDraining() {
+    return draining;
   }
 
   /** Tells all connections, and those to come. */

@@ -27,6 +27,7 @@ final class AnswerTask implements TextTask<Answers> {
   static final int MOST = 20;
 
   private static final String TOP_K = "top_k";
+  private static final Set<String> PARAMETERS = Set.of(TOP_K);
 
   private final QuestionAnswerer answerer;
 
@@ -46,8 +47,9 @@ final class AnswerTask implements TextTask<Answers> {
   }
 
   @Override
-  public Set<String> parameters() {
-    return Set.of(TOP_K);
+  public void check(Parameters parameters) {
+    parameters.requireKnown(PARAMETERS);
+    topK(parameters);
   }
 
   @Override
@@ -70,7 +72,7 @@ final class AnswerTask implements TextTask<Answers> {
 
   @Override
   public Map<String, RawTensor> tensors(List<Answers> answers, Parameters parameters) {
-    int most = Math.min(MOST, parameters.positive(TOP_K, 1));
+    int most = topK(parameters);
     int count = answers.stream().mapToInt(each -> Math.min(most, each.answers().size())).sum();
     IntRows indices = new IntRows(count);
     StringRows texts = new StringRows(count);
@@ -94,6 +96,10 @@ final class AnswerTask implements TextTask<Answers> {
     tensors.put("start", starts.tensor(count));
     tensors.put("end", ends.tensor(count));
     return tensors;
+  }
+
+  private static int topK(Parameters parameters) {
+    return Math.min(MOST, parameters.positive(TOP_K, 1));
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ClassificationTask implements TextTask<Classification> {
   private static final String TOP_K = "top_k";
+  private static final Set<String> PARAMETERS = Set.of(TOP_K);
 
   private final TextClassifier classifier;
   private final Map<String, byte[]> labels = new LinkedHashMap<>();
@@ -41,8 +42,9 @@ final class ClassificationTask implements TextTask<Classification> {
   }
 
   @Override
-  public Set<String> parameters() {
-    return Set.of(TOP_K);
+  public void check(Parameters parameters) {
+    parameters.requireKnown(PARAMETERS);
+    topK(parameters);
   }
 
   @Override
@@ -63,7 +65,7 @@ final class ClassificationTask implements TextTask<Classification> {
 
   @Override
   public Map<String, RawTensor> tensors(List<Classification> answers, Parameters parameters) {
-    int count = Math.min(labels.size(), parameters.positive(TOP_K, 1));
+    int count = topK(parameters);
     List<byte[]> names = new ArrayList<>(answers.size() * count);
     FloatRows scores = new FloatRows(answers.size() * count);
     for (Classification answer : answers) {
@@ -80,6 +82,10 @@ final class ClassificationTask implements TextTask<Classification> {
     tensors.put("label", RawTensor.ofStrings(names, shape));
     tensors.put("score", scores.tensor(shape));
     return tensors;
+  }
+
+  private int topK(Parameters parameters) {
+    return Math.min(labels.size(), parameters.positive(TOP_K, 1));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.heed.engine.runtime.ElementType;
 import io.heed.engine.runtime.RawTensor;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,8 @@ final class EmbeddingTask implements TextTask<Embedding> {
   }
 
   @Override
-  public Set<String> parameters() {
-    return Set.of();
+  public void check(Parameters parameters) {
+    parameters.requireKnown(Set.of());
   }
 
   @Override
@@ -58,7 +59,9 @@ final class EmbeddingTask implements TextTask<Embedding> {
         rows.add(value);
       }
     }
-    return Map.of("embedding", rows.tensor(answers.size(), width));
+    Map<String, RawTensor> tensors = new LinkedHashMap<>();
+    tensors.put("embedding", rows.tensor(answers.size(), width));
+    return tensors;
   }
 
   @Override

@@ -39,8 +39,8 @@ final class EntityTask implements TextTask<TokenClassification> {
   }
 
   @Override
-  public Set<String> parameters() {
-    return Set.of();
+  public void check(Parameters parameters) {
+    parameters.requireKnown(Set.of());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.heed.server.inference;
 import io.heed.engine.StageTimes;
 import io.heed.engine.runtime.RawTensor;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,8 +13,8 @@ import java.util.Map;
  * @param times where the time went; of several texts the longest of each stage
  */
 public record InferenceResponse(Map<String, RawTensor> outputs, int inferences, StageTimes times) {
-  /** Copies the map, not the tensors. */
+  /** Takes the map over. */
   public InferenceResponse {
-    outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    outputs = Collections.unmodifiableMap(outputs);
   }
 }

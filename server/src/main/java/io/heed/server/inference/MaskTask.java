@@ -26,6 +26,7 @@ final class MaskTask implements TextTask<FilledText> {
   static final int MOST = 50;
 
   private static final String TOP_K = "top_k";
+  private static final Set<String> PARAMETERS = Set.of(TOP_K);
   private static final int DEFAULT_TOP_K = 5;
 
   private final MaskFiller filler;
@@ -47,8 +48,9 @@ final class MaskTask implements TextTask<FilledText> {
   }
 
   @Override
-  public Set<String> parameters() {
-    return Set.of(TOP_K);
+  public void check(Parameters parameters) {
+    parameters.requireKnown(PARAMETERS);
+    topK(parameters);
   }
 
   @Override
@@ -71,7 +73,7 @@ final class MaskTask implements TextTask<FilledText> {
 
   @Override
   public Map<String, RawTensor> tensors(List<FilledText> answers, Parameters parameters) {
-    int most = Math.min(MOST, parameters.positive(TOP_K, DEFAULT_TOP_K));
+    int most = topK(parameters);
     int count = 0;
     for (FilledText answer : answers) {
       for (List<MaskCandidate> mask : answer.masks()) {
@@ -106,6 +108,10 @@ final class MaskTask implements TextTask<FilledText> {
     tensors.put("score", scores.tensor(count));
     tensors.put("sequence", sequences.tensor(count));
     return tensors;
+  }
+
+  private static int topK(Parameters parameters) {
+    return Math.min(MOST, parameters.positive(TOP_K, DEFAULT_TOP_K));
   }
 
   @Override

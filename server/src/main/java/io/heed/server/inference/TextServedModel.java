@@ -7,7 +7,8 @@ import io.heed.engine.runtime.RawTensor;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class TextServedModel<A> implements ServedModel {
   private final TensorServedModel graph;
   private final int maxTexts;
   private final ModelMetadata metadata;
+  private final Set<String> outputs;
 
   /**
    * Of a task and the graph that it runs.
@@ -46,6 +48,9 @@ final class TextServedModel<A> implements ServedModel {
             ModelMetadata.ONNX,
             List.of(TensorMetadata.of(TEXT, ElementType.BYTES, -1)),
             task.outputs());
+    Set<String> names = new LinkedHashSet<>();
+    task.outputs().forEach(output -> names.add(output.name()));
+    this.outputs = Collections.unmodifiableSet(names);
   }
 
   @Override
@@ -64,39 +69,45 @@ final class TextServedModel<A> implements ServedModel {
       return graph.infer(request, released);
     }
     Texts texts;
-    Set<String> wanted;
     try {
-      request.parameters().requireKnown(task.parameters());
+      requireKnown(request.outputs());
+      task.check(request.parameters());
       texts = Texts.of(request.inputs(), maxTexts);
-      wanted = wanted(request.outputs());
-      task.tensors(List.of(), request.parameters()); // refuses wrong values before any run
     } catch (ServerException e) {
       return CompletableFuture.failedFuture(e);
     } finally {
       released.run(); // the strings were decoded
     }
-    return LinkedFutures.map(
-        all(texts, request.options()), answers -> response(answers, request.parameters(), wanted));
+    return texts.first().size() == 1
+        ? LinkedFutures.map(
+            answer(texts, 0, request.options()), answer -> response(List.of(answer), request))
+        : LinkedFutures.map(all(texts, request.options()), answers -> response(answers, request));
   }
 
   private CompletableFuture<List<A>> all(Texts texts, RequestOptions options) {
     List<CompletableFuture<A>> answers = new ArrayList<>(texts.first().size());
     for (int i = 0; i < texts.first().size(); i++) {
-      List<String> second = texts.second();
-      answers.add(
-          second == null
-              ? task.answer(texts.first().get(i), options)
-              : task.answer(texts.first().get(i), second.get(i), options));
+      answers.add(answer(texts, i, options));
     }
     return LinkedFutures.join(answers);
   }
 
-  private InferenceResponse response(List<A> answers, Parameters parameters, Set<String> wanted) {
-    Map<String, RawTensor> tensors = new LinkedHashMap<>(task.tensors(answers, parameters));
-    tensors.keySet().retainAll(wanted);
-    StageTimes longest = StageTimes.NONE;
-    for (A answer : answers) {
-      StageTimes times = task.times(answer);
+  private CompletableFuture<A> answer(Texts texts, int index, RequestOptions options) {
+    String first = texts.first().get(index);
+    List<String> second = texts.second();
+    return second == null
+        ? task.answer(first, options)
+        : task.answer(first, second.get(index), options);
+  }
+
+  private InferenceResponse response(List<A> answers, InferenceRequest request) {
+    Map<String, RawTensor> tensors = task.tensors(answers, request.parameters());
+    if (!request.outputs().isEmpty()) {
+      tensors.keySet().retainAll(request.outputs());
+    }
+    StageTimes longest = task.times(answers.get(0));
+    for (int i = 1; i < answers.size(); i++) {
+      StageTimes times = task.times(answers.get(i));
       longest =
           new StageTimes(
               Math.max(longest.tokenizeNanos(), times.tokenizeNanos()),
@@ -106,15 +117,13 @@ final class TextServedModel<A> implements ServedModel {
     return new InferenceResponse(tensors, answers.size(), longest);
   }
 
-  private Set<String> wanted(Set<String> names) {
-    List<String> known = task.outputs().stream().map(TensorMetadata::name).toList();
+  private void requireKnown(Set<String> names) {
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (!outputs.contains(name)) {
         throw new ServerException(
-            Status.INVALID_ARGUMENT, "output \"" + name + "\", expected one of " + known);
+            Status.INVALID_ARGUMENT, "output \"" + name + "\", expected one of " + outputs);
       }
     }
-    return names.isEmpty() ? Set.copyOf(known) : names;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.heed.engine.StageTimes;
 import io.heed.engine.runtime.RawTensor;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -17,8 +16,12 @@ interface TextTask<A> extends AutoCloseable {
   /** The outputs, for a request of any number of texts. */
   List<TensorMetadata> outputs();
 
-  /** The parameters that a request may have. */
-  Set<String> parameters();
+  /**
+   * Refuses parameters that there are not, and values that they cannot have.
+   *
+   * @throws io.heed.server.error.ServerException (INVALID_ARGUMENT)
+   */
+  void check(Parameters parameters);
 
   /** Answers for one text. */
   CompletableFuture<A> answer(String text, RequestOptions options);
@@ -29,7 +32,10 @@ interface TextTask<A> extends AutoCloseable {
   /** Where the time of an answer went. */
   StageTimes times(A answer);
 
-  /** The answers for the texts of a request as tensors, in the order of {@link #outputs}. */
+  /**
+   * The answers for the texts of a request as tensors, in the order of {@link #outputs}; the map is
+   * the caller's.
+   */
   Map<String, RawTensor> tensors(List<A> answers, Parameters parameters);
 
   @Override

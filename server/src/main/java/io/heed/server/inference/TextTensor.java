@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads texts from a tensor of strings. Stateless. */
 final class TextTensor {
+  /** What stands for bytes that are not UTF-8; it may also have been sent. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private TextTensor() {}
 
   /**
@@ -37,13 +40,22 @@ final class TextTensor {
     }
     List<String> texts = new ArrayList<>(count);
     for (byte[] each : tensor.strings()) {
-      try {
-        texts.add(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(each)).toString());
-      } catch (CharacterCodingException e) {
+      String text = new String(each, StandardCharsets.UTF_8);
+      if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(each)) {
         throw invalid(name, "text " + texts.size() + " (counted from 0) is not UTF-8");
       }
+      texts.add(text);
     }
     return texts;
+  }
+
+  private static boolean isUtf8(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 
   private static ServerException invalid(String name, String problem) {

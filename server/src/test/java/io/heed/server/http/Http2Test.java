@@ -91,7 +91,7 @@ class Http2Test {
   }
 
   @Test
-  void stop_streamsAtWork_areAnsweredAfterGoAway() throws Exception {
+  void stop_streamsAtWork_areAnsweredBeforeGoAwayAndNewOnesRefused() throws Exception {
     HttpListener listener = listener(SMALL, null);
     try (Http2Client client = new Http2Client(listener.port())) {
       List<Http2Client.Stream> streams = new ArrayList<>();
@@ -101,12 +101,14 @@ class Http2Test {
         waiting.add(routes.next());
       }
       listener.stop();
-      client.goAway().get(20, TimeUnit.SECONDS);
       assertFalse(listener.awaitDrained(1));
+      assertEquals(503, answer(client.send(get("/wait/late"))).status());
+      assertFalse(client.goAway().isDone());
       waiting.forEach(each -> each.answerWith("done"));
       for (Http2Client.Stream stream : streams) {
         assertEquals("done", answer(stream).body());
       }
+      client.goAway().get(20, TimeUnit.SECONDS);
       assertTrue(listener.awaitDrained(Duration.ofSeconds(20).toNanos()));
       assertTrue(client.connection().closeFuture().await(20, TimeUnit.SECONDS));
     }

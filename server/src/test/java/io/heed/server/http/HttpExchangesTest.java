@@ -113,7 +113,7 @@ class HttpExchangesTest {
             new HttpServerCodec(),
             new FlowControlHandler(),
             new HttpExchanges(
-                routes.routes().bind(HttpSettings.DEFAULT), HttpSettings.DEFAULT, timer, false));
+                routes.routes().bind(HttpSettings.DEFAULT), HttpSettings.DEFAULT, timer, null));
     return channel;
   }
 

@@ -133,6 +133,14 @@ class TextServedModelTest {
     assertEquals(1, released.get());
   }
 
+  /** U+FFFD is what a decoder writes in the place of what it cannot read. */
+  @Test
+  void infer_replacementCharacterThatWasSent_isNoError() {
+    assertEquals(
+        1,
+        model.infer(InferenceRequest.of(texts("oil \uFFFD prices")), () -> {}).join().inferences());
+  }
+
   @Test
   void infer_wrongTexts_areRefusedByWhatWasFound() {
     assertRefused(
