@@ -25,7 +25,8 @@ public final class GrpcListener implements Listener {
   private static final List<Logger> QUIET =
       List.of(
           Logger.getLogger("io.grpc.netty.NettyServerHandler"),
-          Logger.getLogger("io.grpc.netty.NettyServerStream"));
+          Logger.getLogger("io.grpc.netty.NettyServerStream"),
+          Logger.getLogger("io.grpc.netty.NettyServerTransport"));
 
   private final Server server;
   private final Runnable stopping;

@@ -108,6 +108,7 @@ final class ConnectionPipeline extends ChannelInitializer<Channel> {
       protected void initChannel(Channel stream) {
         RequestTimer timer = new RequestTimer(settings.requestTimeout());
         stream.pipeline().addLast(timer);
+        stream.pipeline().addLast(new RequestLineCheck());
         stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
         stream.pipeline().addLast(new HttpExchanges(routes, settings, timer, connections));
       }
