@@ -3,12 +3,8 @@ package io.heed.server.metrics;
 import io.heed.engine.metrics.EngineMetrics;
 import io.heed.engine.metrics.GuardedMetrics;
 import io.heed.engine.metrics.MicrometerMetrics;
-import io.heed.server.repository.IndexEntry;
-import io.heed.server.repository.ModelState;
 import io.heed.server.service.ModelService;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -20,8 +16,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
@@ -32,10 +26,6 @@ import java.util.function.IntSupplier;
 public final class ServerMetrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MultiGauge models =
-      MultiGauge.builder("heed.model.ready")
-          .description("Whether a version of a model answers")
-          .register(registry);
 
   /** Metrics of the process; those of a service come with {@link #add}. */
   public ServerMetrics() {
@@ -61,6 +51,7 @@ public final class ServerMetrics {
    */
   public void add(ModelService service, IntSupplier connections) {
     registry.getPrometheusRegistry().register(new TritonMetrics(service));
+    registry.getPrometheusRegistry().register(new ModelReadiness(service.repository()));
     Gauge.builder("heed.calls.in.flight", service, ModelService::inFlight)
         .description("Calls that are being answered")
         .register(registry);
@@ -71,14 +62,10 @@ public final class ServerMetrics {
     Gauge.builder("heed.ready", service, each -> each.isReady() ? 1 : 0)
         .description("Whether the server is ready")
         .register(registry);
-    refresh = () -> models.register(rows(service), true);
   }
-
-  private volatile Runnable refresh = () -> {};
 
   /** All of them now, in Prometheus' text format 0.0.4. */
   public byte[] text() {
-    refresh.run();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       registry.scrape(out, "text/plain; version=0.0.4; charset=utf-8");
@@ -86,16 +73,5 @@ public final class ServerMetrics {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  private static List<MultiGauge.Row<?>> rows(ModelService service) {
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (IndexEntry entry : service.repository().index()) {
-      rows.add(
-          MultiGauge.Row.of(
-              Tags.of("model", entry.name(), "version", Long.toString(entry.version())),
-              entry.state() == ModelState.READY ? 1 : 0));
-    }
-    return rows;
   }
 }

@@ -17,6 +17,7 @@ import io.heed.server.service.ServiceLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ServerMetricsTest {
@@ -78,6 +79,25 @@ class ServerMetricsTest {
           text.contains(
               "nv_inference_request_failure{model=\"news\",reason=\"REJECTED\",version=\"1\"} 1.0"),
           text);
+    }
+  }
+
+  @Test
+  void text_fromSeveralThreads_isWhole() {
+    try (ModelRepository<ServedModel> repository =
+        ModelRepository.of(ModelSource.builtIn("news"), (name, version, folder) -> model, 1)) {
+      repository.loadAll();
+      ServerMetrics metrics = new ServerMetrics();
+      metrics.add(
+          new ModelService(repository, ServiceLimits.DEFAULT, Runnable::run, AccessLog.NONE),
+          () -> 0);
+      long whole =
+          IntStream.range(0, 400)
+              .parallel()
+              .mapToObj(each -> new String(metrics.text(), StandardCharsets.UTF_8))
+              .filter(text -> text.contains("heed_model_ready{model=\"news\",version=\"1\"} 1.0"))
+              .count();
+      assertEquals(400, whole);
     }
   }
 
