@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code heed bench}: runs benchmarks with JMH's options; the main class of this module. */
 @Command(
     name = "heed bench",
-    synopsisSubcommandLabel = "[report | throughput | load | gpu]",
+    synopsisSubcommandLabel = "[report | throughput | load | serve | gpu]",
     description = {
       "Runs microbenchmarks with JMH and keeps its raw results as JSON.",
       "",
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ThroughputCommand.class,
       LoadCommand.class,
       SoakCommand.class,
+      ServeCommand.class,
       GpuCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  heed bench report bench/results/classifyturns-2026-11-22.json",
       "  heed bench throughput --model minilm --texts ../shared/agnews/test.csv",
       "  heed bench load --variant int8 --multiples 0.5,0.8,0.95,1,2",
+      "  heed bench serve",
       "  heed bench gpu --dry-run -o /tmp/smoke.json",
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -63,6 +63,20 @@ class PackageOrderTest {
   }
 
   @Test
+  void serve_knowsNeitherCommandsNorOtherRunsButLoad() {
+    forbid(
+        "serve",
+        ROOT,
+        ROOT + ".throughput..",
+        ROOT + ".encoder..",
+        ROOT + ".baseline..",
+        ROOT + ".gpu..",
+        "picocli..",
+        "org.nd4j..",
+        "org.openjdk.jmh..");
+  }
+
+  @Test
   void error_knowsNothing() {
     forbid(
         "error",

@@ -1,0 +1,18 @@
+package io.heed.bench.serve;
+
+import java.util.Locale;
+
+/** A part of the run. */
+public enum ServePart {
+  /** Heed's own contestants at low rates of arrival. */
+  LATENCY,
+  /** Heed's own contestants, kept busy. */
+  THROUGHPUT,
+  /** Services of other stacks beside Heed's. */
+  PEERS;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
