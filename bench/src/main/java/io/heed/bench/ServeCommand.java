@@ -135,7 +135,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Of Heed's own those beside the one in process: service, binary, gRPC, HTTP. Default: all.")
+          "Of Heed's own those beside the one in process: service, binary, gRPC, HTTP. Default:"
+              + " all.")
   private List<String> contestants = List.of();
 
   @Option(
@@ -190,14 +191,16 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--work",
       paramLabel = "FOLDER",
-      description = "Where models are made and logs lie. Default: target/models of the bench module.")
+      description =
+          "Where models are made and logs lie. Default: target/models of the bench module.")
   private @Nullable Path work;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "The raw results; tables and picture lie beside it. Default: bench/results/NAME-DATE.json.")
+          "The raw results; tables and picture lie beside it. Default:"
+              + " bench/results/NAME-DATE.json.")
   private @Nullable Path output;
 
   private ServeCommand() {}
@@ -234,8 +237,7 @@ final class ServeCommand implements Callable<Integer> {
     described.put("loadAverageAfter", load());
     described.put("onnxRuntime", OrtEnvironment.getEnvironment().getVersion());
     Path name = Path.of(model).getFileName();
-    Path file =
-        output != null ? output : ResultFile.unused("serve-" + name, Clock.systemUTC());
+    Path file = output != null ? output : ResultFile.unused("serve-" + name, Clock.systemUTC());
     ResultFile.write(file, report.json());
     ResultFile.write(beside(file, ".md"), report.markdown());
     report.svg().ifPresent(svg -> ResultFile.write(beside(file, ".svg"), svg));
@@ -271,9 +273,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static String load() {
     return String.format(
-        Locale.ROOT,
-        "%.2f",
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static Path beside(Path file, String suffix) {

@@ -35,8 +35,21 @@ class ServeCommandTest {
     Path file = folder.resolve("serve.json");
     assertEquals(
         0,
-        run("--rounds", "1", "--rates", "200", "--seconds", "0.3", "--busy-seconds", "0.2",
-            "--warm-up", "0.2", "--in-flight", "4", "-o", file.toString()),
+        run(
+            "--rounds",
+            "1",
+            "--rates",
+            "200",
+            "--seconds",
+            "0.3",
+            "--busy-seconds",
+            "0.2",
+            "--warm-up",
+            "0.2",
+            "--in-flight",
+            "4",
+            "-o",
+            file.toString()),
         err.toString());
     JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
     assertEquals("serve", root.path("kind").asString());
@@ -46,8 +59,7 @@ class ServeCommandTest {
       long ok = turn.at("/outcomes/ok").asLong();
       assertEquals(turn.path("sent").asLong(), ok, turn.toString());
       byte[] bytes = Base64.getDecoder().decode(turn.at("/latencies/histogram").asString());
-      Histogram histogram =
-          Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
+      Histogram histogram = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0);
       assertEquals(ok, histogram.getTotalCount());
     }
     for (JsonNode turn : root.path("saturation")) {
@@ -63,9 +75,23 @@ class ServeCommandTest {
     Path file = folder.resolve("peers.json");
     assertEquals(
         0,
-        run("--parts", "peers", "--python", "no-such-python", "--ramp-rounds", "1",
-            "--ramp-seconds", "0.3", "--warm-up", "0.2", "--in-flight", "4", "--bounds",
-            "10,1000", "-o", file.toString()),
+        run(
+            "--parts",
+            "peers",
+            "--python",
+            "no-such-python",
+            "--ramp-rounds",
+            "1",
+            "--ramp-seconds",
+            "0.3",
+            "--warm-up",
+            "0.2",
+            "--in-flight",
+            "4",
+            "--bounds",
+            "10,1000",
+            "-o",
+            file.toString()),
         err.toString());
     JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
     assertEquals(Set.of("Heed HTTP"), names(root.path("ramps"), "service"));
@@ -83,7 +109,8 @@ class ServeCommandTest {
   @Test
   void contestant_thatThereIsNot_isAUsageError() {
     assertEquals(2, run("--contestants", "SOAP", "--warm-up", "0.1"));
-    assertTrue(err.toString().contains("SOAP") && err.toString().contains("binary"), err.toString());
+    assertTrue(
+        err.toString().contains("SOAP") && err.toString().contains("binary"), err.toString());
   }
 
   @Test
@@ -102,7 +129,10 @@ class ServeCommandTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "serve", "--model", TinyModel.DIRECTORY.toAbsolutePath().toString(), "--work",
+                "serve",
+                "--model",
+                TinyModel.DIRECTORY.toAbsolutePath().toString(),
+                "--work",
                 folder.resolve("work").toString()));
     all.addAll(List.of(arguments));
     return BenchCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))

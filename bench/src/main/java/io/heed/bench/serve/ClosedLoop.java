@@ -1,10 +1,8 @@
 package io.heed.bench.serve;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.heed.bench.error.BenchException;
 import io.heed.bench.error.BenchException.Kind;
 import io.heed.bench.load.LoadTarget;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClosedLoop {
   private static final int DRAIN_SECONDS = 60;
-  private static final OperatingSystemMXBean PROCESS =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final LoadTarget target;
   private final int inFlight;
@@ -54,6 +50,10 @@ final class ClosedLoop {
     return measurement.await();
   }
 
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+  }
+
   /** One run of the loop. */
   private final class Measurement {
     private final long from;
@@ -72,12 +72,13 @@ final class ClosedLoop {
       long cpu;
       try {
         left.await(from - System.nanoTime(), TimeUnit.NANOSECONDS);
-        long before = PROCESS.getProcessCpuTime();
+        long before = cpuNanos();
         left.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-        cpu = PROCESS.getProcessCpuTime() - before;
+        cpu = cpuNanos() - before;
         if (!left.await(DRAIN_SECONDS, TimeUnit.SECONDS)) {
           throw new BenchException(
-              Kind.RUN, left.getCount() + " requests without an answer for " + DRAIN_SECONDS + " s");
+              Kind.RUN,
+              left.getCount() + " requests without an answer for " + DRAIN_SECONDS + " s");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -93,7 +94,9 @@ final class ClosedLoop {
       return new Rate(answers.sum() * 1e9 / (until - from), cpu / 1e3 / answers.sum());
     }
 
-    /** One request after the other; the counter keeps answers that are there at once from nesting. */
+    /**
+     * One request after the other; the counter keeps answers that are there at once from nesting.
+     */
     private final class Chain {
       private final AtomicInteger due = new AtomicInteger();
 

@@ -2,6 +2,7 @@ package io.heed.bench.serve;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
@@ -37,13 +38,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     answer = future;
     body = NOTHING;
-    connected.writeAndFlush(request, connected.voidPromise());
+    ChannelFuture unused = connected.writeAndFlush(request, connected.voidPromise());
   }
 
   void close() {
     ChannelHandlerContext connected = context;
     if (connected != null) {
-      connected.close();
+      ChannelFuture unused = connected.close();
     }
   }
 
@@ -96,7 +97,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void exceptionCaught(ChannelHandlerContext connected, Throwable cause) {
     fail(cause);
-    connected.close();
+    ChannelFuture unused = connected.close();
   }
 
   private void fail(Throwable cause) {

@@ -6,11 +6,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +53,7 @@ final class HttpTarget implements AutoCloseable {
             .group(loop)
             .channel(client.socketType())
             .option(ChannelOption.TCP_NODELAY, true)
-            .remoteAddress(new InetSocketAddress("127.0.0.1", port))
+            .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -96,13 +98,13 @@ final class HttpTarget implements AutoCloseable {
   }
 
   private static ByteBuf request(String text) {
-    byte[] body =
-        JsonMapper.shared().writeValueAsBytes(Map.of("inputs", text));
+    byte[] body = JsonMapper.shared().writeValueAsBytes(Map.of("inputs", text));
     byte[] head =
         ("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + "Content-Length: "
-            + body.length
-            + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+                + "Content-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
     ByteBuffer request = ByteBuffer.allocateDirect(head.length + body.length);
     request.put(head).put(body).flip(); // memory of the JVM, which no reference count frees
     return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(request));
@@ -149,7 +151,7 @@ final class HttpTarget implements AutoCloseable {
     all.remove(connection);
     free.remove(connection);
     if (!closed) {
-      bootstrap.connect();
+      ChannelFuture unused = bootstrap.connect();
     }
   }
 

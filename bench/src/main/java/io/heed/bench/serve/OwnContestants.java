@@ -43,9 +43,7 @@ final class OwnContestants implements AutoCloseable {
     HeedServer server =
         opened(
             HeedServer.start(
-                ServerSettings.DEFAULT
-                    .withPorts(Ports.anyOfLoopback())
-                    .withModels(served(model))));
+                ServerSettings.DEFAULT.withPorts(Ports.anyOfLoopback()).withModels(served(model))));
     HeedClient binary =
         opened(
             HeedClient.binary("127.0.0.1", port(server, "binary"))

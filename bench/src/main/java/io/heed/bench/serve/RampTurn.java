@@ -15,7 +15,9 @@ record RampTurn(
   private static final double ANSWERED = 0.999;
   private static final double PERCENTILE = 99;
 
-  /** The highest rate at which p99 is within a bound and next to nothing is left unanswered; or 0. */
+  /**
+   * The highest rate at which p99 is within a bound and next to nothing is left unanswered; or 0.
+   */
   double highestRate(double boundMillis) {
     return steps.stream()
         .filter(step -> holds(step, boundMillis))

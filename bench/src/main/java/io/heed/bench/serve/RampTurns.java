@@ -42,7 +42,8 @@ final class RampTurns {
     services.forEach(
         (service, contestant) -> {
           progress.accept("warm-up: " + service.name());
-          new ClosedLoop(contestant, settings.inFlight()).measure(settings.warmUp(), settings.rampStep());
+          new ClosedLoop(contestant, settings.inFlight())
+              .measure(settings.warmUp(), settings.rampStep());
         });
     Random random = new Random(settings.seed());
     for (int round = 1; round <= settings.rampRounds(); round++) {
@@ -59,7 +60,9 @@ final class RampTurns {
 
   private RampTurn ramp(int round, PeerService service, Contestant<?> contestant, long seed) {
     double capacity =
-        new ClosedLoop(contestant, settings.inFlight()).measure(settings.rampStep().dividedBy(2), settings.rampStep()).textsPerSecond();
+        new ClosedLoop(contestant, settings.inFlight())
+            .measure(settings.rampStep().dividedBy(2), settings.rampStep())
+            .textsPerSecond();
     double widest = Collections.max(settings.bounds());
     List<StepResult> steps = new ArrayList<>();
     int misses = 0;
@@ -82,8 +85,7 @@ final class RampTurns {
     StringBuilder held = new StringBuilder();
     for (double bound : settings.bounds()) {
       held.append(
-          String.format(
-              Locale.ROOT, ", p99 <= %.0f ms at %.0f/s", bound, turn.highestRate(bound)));
+          String.format(Locale.ROOT, ", p99 <= %.0f ms at %.0f/s", bound, turn.highestRate(bound)));
     }
     progress.accept(
         String.format(

@@ -74,15 +74,15 @@ public record ServeModel(String name, Path directory) {
           folder.resolve("config.json"),
           config.replace("\"heed-encoder\"", "\"bert\"").getBytes(StandardCharsets.UTF_8));
       write(
-          folder.resolve("tokenizer.json"), Files.readAllBytes(directory.resolve("tokenizer.json")));
+          folder.resolve("tokenizer.json"),
+          Files.readAllBytes(directory.resolve("tokenizer.json")));
       write(
           folder.resolve("tokenizer_config.json"),
           """
-          {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 256, "pad_token": "[PAD]"}
+          {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": 256, "pad_token": "[PAD]", "unk_token": "[UNK]"}
           """
               .getBytes(StandardCharsets.UTF_8));
-      write(
-          folder.resolve("onnx/model.onnx"), Files.readAllBytes(directory.resolve("model.onnx")));
+      write(folder.resolve("onnx/model.onnx"), Files.readAllBytes(directory.resolve("model.onnx")));
       return folder;
     } catch (IOException e) {
       throw new BenchException(Kind.IO, directory + ": cannot be read: " + e, e);

@@ -47,8 +47,7 @@ final class ServePicture {
     layers.add(layer("point", 2.0));
     List<Object> scales = new ArrayList<>();
     scales.add(map("aesthetic", "x", "name", "arrivals a second"));
-    scales.add(
-        map("aesthetic", "y", "name", "p99, ms from intended arrival", "trans", "log10"));
+    scales.add(map("aesthetic", "y", "name", "p99, ms from intended arrival", "trans", "log10"));
     scales.add(map("aesthetic", "color", "name", "", "discrete", true, "limits", order));
     return SvgPlot.render(
         map(

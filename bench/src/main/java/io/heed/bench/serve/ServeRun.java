@@ -77,13 +77,14 @@ public final class ServeRun {
             settings
                 .work()
                 .resolve(
-                    "serve-" + service.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-") + ".log");
+                    "serve-"
+                        + service.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-")
+                        + ".log");
         PeerProcess process =
             PeerProcess.start(service.name(), service.command().apply(port), log, port);
         open.push(process);
         process.awaitReady(loop, settings.texts());
-        HttpTarget target =
-            HttpTarget.open(loop, port, settings.texts(), settings.inFlight());
+        HttpTarget target = HttpTarget.open(loop, port, settings.texts(), settings.inFlight());
         open.push(target);
         Contestant<byte[]> contestant =
             new Contestant<>(service.name(), target::send, HttpTarget::label);

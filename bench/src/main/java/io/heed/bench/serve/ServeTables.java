@@ -47,7 +47,8 @@ final class ServeTables {
               .sorted(Comparator.comparingInt(LatencyTurn::round))
               .toList();
       double[] base = micros(at, OwnContestants.IN_PROCESS, 50);
-      for (String contestant : at.stream().map(LatencyTurn::contestant).distinct().sorted().toList()) {
+      for (String contestant :
+          at.stream().map(LatencyTurn::contestant).distinct().sorted().toList()) {
         double[] median = micros(at, contestant, 50);
         double[] above = median.clone();
         for (int round = 0; round < above.length; round++) {
@@ -88,7 +89,8 @@ final class ServeTables {
             "in process, of its");
     double[] base = figures(turns, OwnContestants.IN_PROCESS, SaturationTurn::textsPerSecond);
     double[] baseCpu = figures(turns, OwnContestants.IN_PROCESS, SaturationTurn::cpuMicrosPerText);
-    for (String contestant : turns.stream().map(SaturationTurn::contestant).distinct().sorted().toList()) {
+    for (String contestant :
+        turns.stream().map(SaturationTurn::contestant).distinct().sorted().toList()) {
       double[] rates = figures(turns, contestant, SaturationTurn::textsPerSecond);
       double[] cpu = figures(turns, contestant, SaturationTurn::cpuMicrosPerText);
       double[] shares = rates.clone();

@@ -63,8 +63,7 @@ class ClosedLoopTest {
                     ? CompletableFuture.failedFuture(new IllegalStateException("no sixth"))
                     : CompletableFuture.completedFuture("answer"),
             2);
-    BenchException failure =
-        assertThrows(BenchException.class, () -> loop.measure(SHORT, SHORT));
+    BenchException failure = assertThrows(BenchException.class, () -> loop.measure(SHORT, SHORT));
     assertTrue(failure.getMessage().contains("no sixth"), failure.getMessage());
   }
 }

@@ -35,8 +35,14 @@ class RampTurnTest {
   void highestRate_tooFewForP99_isNone() {
     StepResult few =
         new StepResult(
-            50, 20, Map.of(Outcome.OK, 20L), 50, latencies(Map.of(50.0, 1.0)),
-            latencies(Map.of()), latencies(Map.of()), Optional.empty());
+            50,
+            20,
+            Map.of(Outcome.OK, 20L),
+            50,
+            latencies(Map.of(50.0, 1.0)),
+            latencies(Map.of()),
+            latencies(Map.of()),
+            Optional.empty());
     assertEquals(0, turn(few).highestRate(10));
   }
 
