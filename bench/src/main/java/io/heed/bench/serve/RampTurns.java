@@ -17,14 +17,15 @@ import java.util.function.Consumer;
 
 /**
  * Rounds in each of which every service is loaded once at rising rates, in random order. The rates
- * are shares of what it answers in a closed loop just before; they rise until p99 has left the
- * widest bound behind twice. For one thread.
+ * are shares of what it answers in a closed loop just before; they rise until p99, at high shares,
+ * has left the widest bound behind twice. For one thread.
  */
 final class RampTurns {
   private static final double[] SHARES = {
     0.2, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2
   };
   private static final int MISSES = 2;
+  private static final double LEAST = 0.7; // a machine that stalls at a low rate is not full
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -78,7 +79,7 @@ final class RampTurns {
               seed + i);
       StepResult step = new LoadGenerator(new SystemLoadClock(), contestant).run(plan);
       steps.add(step);
-      misses = RampTurn.holds(step, widest) ? 0 : misses + 1;
+      misses = SHARES[i] < LEAST || RampTurn.holds(step, widest) ? 0 : misses + 1;
     }
     RampTurn turn =
         new RampTurn(round, service.name(), service.family(), capacity, List.copyOf(steps));
