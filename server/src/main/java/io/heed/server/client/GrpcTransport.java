@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** The Open Inference Protocol over gRPC, over a few channels, which take turns. Thread-safe. */
 final class GrpcTransport implements Transport {
   private static final int MAX_ANSWER_BYTES = Integer.MAX_VALUE;
+
+  /** A fixed one, since gRPC probes for a better one with pings, one for each answer when idle. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> TRACE =
@@ -54,6 +58,8 @@ final class GrpcTransport implements Transport {
             .withOption(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
+            .flowControlWindow(WINDOW_BYTES)
+            .disableRetry() // calls send themselves again
             .directExecutor();
     if (settings.tls() == null) {
       builder.usePlaintext();

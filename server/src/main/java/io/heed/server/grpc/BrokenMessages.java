@@ -2,6 +2,7 @@ package io.heed.server.grpc;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -9,6 +10,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.InputStream;
 
 /**
  * Ends a call whose message cannot be read with the status of the reader: INVALID_ARGUMENT for what
@@ -21,7 +23,20 @@ final class BrokenMessages implements ServerInterceptor {
   /** A service whose messages are read where a failure can be answered. */
   static ServerServiceDefinition answered(ServerServiceDefinition service) {
     return ServerInterceptors.intercept(
-        ServerInterceptors.useInputStreamMessages(service), new BrokenMessages());
+        ServerInterceptors.useMarshalledMessages(service, new AsItIs()), new BrokenMessages());
+  }
+
+  /** Leaves reading to later, without a copy; gRPC's own of this kind buffers, answers too. */
+  private static final class AsItIs implements MethodDescriptor.Marshaller<InputStream> {
+    @Override
+    public InputStream stream(InputStream message) {
+      return message;
+    }
+
+    @Override
+    public InputStream parse(InputStream message) {
+      return message;
+    }
   }
 
   @Override

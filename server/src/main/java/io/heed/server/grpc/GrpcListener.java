@@ -28,6 +28,9 @@ public final class GrpcListener implements Listener {
           Logger.getLogger("io.grpc.netty.NettyServerStream"),
           Logger.getLogger("io.grpc.netty.NettyServerTransport"));
 
+  /** A fixed one, since gRPC probes for a better one with pings, one for each call when idle. */
+  private static final int WINDOW_BYTES = 1 << 20;
+
   private final Server server;
   private final Runnable stopping;
 
@@ -54,7 +57,8 @@ public final class GrpcListener implements Listener {
         NettyServerBuilder.forAddress(address)
             .bossEventLoopGroup(loops.accepting())
             .workerEventLoopGroup(loops.serving())
-            .channelFactory(loops.channelFactory());
+            .channelFactory(loops.channelFactory())
+            .flowControlWindow(WINDOW_BYTES);
     settings.accept(builder);
     Server server = builder.build();
     try {

@@ -162,7 +162,7 @@ public final class ModelService {
     /** A call that never gets to a model. */
     void refuse(ServerException failure) {
       released.run();
-      end(0, null, failure);
+      end(0, null, null, failure);
     }
 
     void start() {
@@ -177,13 +177,14 @@ public final class ModelService {
         refuse(started || e.status() != Status.NOT_FOUND ? e : starting());
         return;
       }
-      statistics(call.model(), lease.version()).began();
+      ModelStatistics counts = statistics(call.model(), lease.version());
+      counts.began();
       CompletableFuture<InferenceResponse> begun;
       try {
         begun = lease.model().infer(call.request(), released);
       } catch (RuntimeException e) { // a fault, which must not keep the model from being freed
         lease.close();
-        end(lease.version(), null, EngineFailures.translate(e));
+        end(lease.version(), counts, null, EngineFailures.translate(e));
         return;
       }
       answer = begun;
@@ -196,23 +197,27 @@ public final class ModelService {
                 lease.close();
                 end(
                     lease.version(),
+                    counts,
                     response,
                     failure == null ? null : EngineFailures.translate(failure));
               });
     }
 
     private void end(
-        long version, @Nullable InferenceResponse response, @Nullable ServerException failure) {
+        long version,
+        @Nullable ModelStatistics counts,
+        @Nullable InferenceResponse response,
+        @Nullable ServerException failure) {
       long nanos = System.nanoTime() - begin;
       inFlight.decrementAndGet();
       if (failure != null) {
-        if (version > 0) {
-          statistics(call.model(), version).failed(failure.status(), nanos);
+        if (counts != null) {
+          counts.failed(failure.status(), nanos);
         }
         completeExceptionally(failure);
         log.ended(new AccessLog.Entry(call, version, 0, failure, nanos, StageTimes.NONE));
-      } else if (response != null) {
-        statistics(call.model(), version).succeeded(response, nanos);
+      } else if (response != null && counts != null) {
+        counts.succeeded(response, nanos);
         complete(new InferenceAnswer(version, response));
         log.ended(
             new AccessLog.Entry(
