@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionEnd extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOGGER = System.getLogger(ConnectionEnd.class.getName());
 
-  private static final long QUIET_MILLIS = 50;
+  private static final long QUIET_MILLIS = 250;
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -34,7 +34,7 @@ final class ConnectionEnd extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     Http2FrameCodec codec = ctx.pipeline().get(Http2FrameCodec.class);
-    if (event == OpenConnections.DRAIN && codec != null && hasStreams(ctx)) {
+    if (event == OpenConnections.DRAIN && codec != null) {
       closeAfterStreams(ctx, codec.connection());
     } else if (event == OpenConnections.DRAIN
         || event == RequestTimer.EXPIRED
@@ -46,6 +46,10 @@ final class ConnectionEnd extends ChannelInboundHandlerAdapter {
 
   private static void closeAfterStreams(ChannelHandlerContext ctx, Http2Connection connection) {
     int last = connection.remote().lastStreamCreated();
+    if (!isAtWork(connection, last)) {
+      closeSoon(ctx); // the client may still be reading the last answer
+      return;
+    }
     connection.addListener(
         new Http2ConnectionAdapter() {
           private boolean told;
@@ -54,11 +58,15 @@ final class ConnectionEnd extends ChannelInboundHandlerAdapter {
           public void onStreamRemoved(Http2Stream stream) {
             if (!told && !isAtWork(connection, last)) {
               told = true;
-              Future<?> unused =
-                  ctx.executor().schedule(() -> close(ctx), QUIET_MILLIS, TimeUnit.MILLISECONDS);
+              closeSoon(ctx);
             }
           }
         });
+  }
+
+  private static void closeSoon(ChannelHandlerContext ctx) {
+    Future<?> unused =
+        ctx.executor().schedule(() -> close(ctx), QUIET_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static void close(ChannelHandlerContext ctx) {
