@@ -30,6 +30,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
   private boolean ended;
   private boolean stopped;
   private boolean closed;
+  private boolean taking;
   private int unread;
 
   private InferStream(
@@ -64,9 +65,11 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
       if (closed) {
         return;
       }
+      taking = true; // a stop must not end the stream before this one is among the open ones
     }
     CompletableFuture<ModelInferResponse> answer = calls.infer(request);
     synchronized (lock) {
+      taking = false;
       if (closed) {
         answer.cancel(false);
         return;
@@ -128,7 +131,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
         return open.remove();
       }
       sending = false;
-      if (first != null || closed || !(ended || stopped)) {
+      if (first != null || taking || closed || !(ended || stopped)) {
         return null;
       }
       closed = true;
