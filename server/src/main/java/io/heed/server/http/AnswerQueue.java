@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of a connection, or the one of a stream, that are not answered yet; sends their
@@ -30,6 +31,7 @@ final class AnswerQueue {
   private boolean draining;
   private boolean ended;
   private boolean flushing;
+  private @Nullable ChannelFuture lastWritten;
 
   AnswerQueue(ChannelHandlerContext ctx, boolean isStream, Duration stallTime) {
     this.ctx = ctx;
@@ -56,11 +58,15 @@ final class AnswerQueue {
     return ended;
   }
 
-  /** The answer to the last request is to be the connection's last. */
+  /** The answer to the last request is to be the connection's last, and is sent before the end. */
   void drain() {
     draining = true;
     if (open.isEmpty() && !ended) {
-      close();
+      if (lastWritten == null) {
+        close();
+      } else {
+        lastWritten.addListener(done -> close()); // it may not be flushed yet
+      }
     }
   }
 
@@ -88,6 +94,7 @@ final class AnswerQueue {
     boolean complete = exchange.hasArrived();
     boolean last = isStream ? !complete : exchange.closes() || (draining && open.isEmpty());
     ChannelFuture written = ctx.write(exchange.response(answer, last));
+    lastWritten = written;
     stall.watch(ctx, written);
     if (last) {
       ended = true;

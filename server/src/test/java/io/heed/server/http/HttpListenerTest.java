@@ -282,6 +282,26 @@ class HttpListenerTest {
   }
 
   @Test
+  void stop_answerThatIsNotFlushedYet_isSentBeforeTheEnd() throws Exception {
+    HttpListener listener = listener(SMALL, AccessPolicy.OPEN);
+    try (RawClient client = new RawClient(listener.port())) {
+      client.send("GET /wait/a HTTP/1.1" + END);
+      FakeRoutes.Waiting waiting = routes.next();
+      frontEnd
+          .loops()
+          .serving()
+          .next()
+          .execute(
+              () -> { // in one turn: the end comes after the answer and before its flush
+                listener.stop();
+                waiting.answerWith("a");
+              });
+      assertEquals("a", client.read().text());
+      assertTrue(client.isAtEnd());
+    }
+  }
+
+  @Test
   void abort_requestAtWork_isBrokenOffAndCancelled() throws Exception {
     HttpListener listener = listener(SMALL, AccessPolicy.OPEN);
     try (RawClient client = new RawClient(listener.port())) {
