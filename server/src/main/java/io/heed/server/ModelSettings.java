@@ -24,7 +24,10 @@ public record ModelSettings(
     Optional<Duration> poll,
     boolean control,
     ServingOptions serving) {
-  /** The bundled model, once asked before it is ready. */
+  /** By then the code that answers for a small model is compiled. */
+  public static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  /** The bundled model on the CPU, warm before it is ready. */
   public static final ModelSettings DEFAULT =
       new ModelSettings(
           Optional.empty(),
@@ -33,7 +36,7 @@ public record ModelSettings(
           1,
           Optional.empty(),
           false,
-          ServingOptions.DEFAULT);
+          ServingOptions.DEFAULT.withWarmUp(WARM_UP));
 
   /** Checks what excludes each other. */
   public ModelSettings {

@@ -108,10 +108,7 @@ final class BinaryCall implements BiConsumer<@Nullable InferenceAnswer, @Nullabl
 
   /** An overload is told before anything was begun. */
   private static ErrorFrame error(Throwable failure) {
-    ServerException translated =
-        failure instanceof CancellationException
-            ? new ServerException(Status.CANCELLED, "the client gave the request up")
-            : EngineFailures.translate(failure);
+    ServerException translated = EngineFailures.translate(failure);
     return new ErrorFrame(
         translated,
         translated.status() == Status.OVERLOADED,

@@ -78,16 +78,9 @@ final class DeviceOptions {
     try {
       builder
           .device(device)
-          .cpuFallback(!noCpuFallback)
-          .tensorRtHalf(tensorRtHalf)
+          .accelerator(accelerator())
           .warmUp(Duration.ofSeconds(warmUpSeconds))
           .providerOptions(providerOptions);
-      if (memoryLimit != null) {
-        builder.gpuMemoryLimit(memoryLimit);
-      }
-      if (tensorRtCache != null) {
-        builder.tensorRtCache(tensorRtCache);
-      }
     } catch (IllegalArgumentException e) {
       throw usage(e);
     }
@@ -100,6 +93,19 @@ final class DeviceOptions {
       int maxRequests,
       OptionalInt lanes,
       Duration requestWarmUp) {
+    return new ServingOptions(
+        device,
+        variant,
+        maxTexts,
+        maxRequests,
+        lanes,
+        accelerator(),
+        providerOptions,
+        warmUpSeconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(warmUpSeconds)),
+        requestWarmUp);
+  }
+
+  private AcceleratorOptions accelerator() {
     AcceleratorOptions accelerator =
         AcceleratorOptions.DEFAULT.withCpuFallback(!noCpuFallback).withTensorRtHalf(tensorRtHalf);
     if (memoryLimit != null) {
@@ -108,21 +114,7 @@ final class DeviceOptions {
     if (tensorRtCache != null) {
       accelerator = accelerator.withTensorRtCache(tensorRtCache);
     }
-    return new ServingOptions(
-        device,
-        variant,
-        maxTexts,
-        maxRequests,
-        lanes,
-        accelerator,
-        providerOptions,
-        warmUpSeconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(warmUpSeconds)),
-        requestWarmUp);
-  }
-
-  /** As the engine reads it. */
-  String device() {
-    return device;
+    return accelerator;
   }
 
   /** A setting that the engine refused. */

@@ -11,9 +11,6 @@ import picocli.CommandLine.Option;
 
 /** Which models a server has, and where they run. Filled by picocli. */
 final class ServedModelOptions {
-  /** By then the code of a small model is compiled. */
-  private static final Duration REQUEST_WARM_UP = Duration.ofSeconds(3);
-
   @Option(
       names = "--model-repository",
       paramLabel = "DIR",
@@ -100,6 +97,6 @@ final class ServedModelOptions {
             maxTexts,
             maxRequests,
             lanes == null ? OptionalInt.empty() : OptionalInt.of(lanes),
-            REQUEST_WARM_UP));
+            ModelSettings.WARM_UP));
   }
 }

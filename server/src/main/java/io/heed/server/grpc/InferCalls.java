@@ -1,7 +1,5 @@
 package io.heed.server.grpc;
 
-import io.heed.server.error.EngineFailures;
-import io.heed.server.error.ServerException;
 import io.heed.server.proto.ModelInferRequest;
 import io.heed.server.proto.ModelInferResponse;
 import io.heed.server.repository.ModelVersion;
@@ -9,7 +7,6 @@ import io.heed.server.service.InferenceAnswer;
 import io.heed.server.service.InferenceCall;
 import io.heed.server.service.ModelService;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Turns messages into calls and answers into messages. Thread-safe. */
 final class InferCalls {
@@ -51,13 +48,5 @@ final class InferCalls {
               }
             });
     return message;
-  }
-
-  /** What a failure of an answer is in the server's terms. */
-  static ServerException failure(Throwable failure) {
-    return EngineFailures.translate(
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure);
   }
 }

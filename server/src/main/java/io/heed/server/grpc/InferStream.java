@@ -2,6 +2,7 @@ package io.heed.server.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.heed.server.error.EngineFailures;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
 import io.heed.server.proto.ModelInferRequest;
@@ -166,7 +167,7 @@ final class InferStream implements StreamObserver<ModelInferRequest> {
       return ModelStreamInferResponse.newBuilder().setInferResponse(done.join()).build();
     } catch (RuntimeException e) {
       return ModelStreamInferResponse.newBuilder()
-          .setErrorMessage(InferCalls.failure(e).getMessage())
+          .setErrorMessage(EngineFailures.translate(e).getMessage())
           .build();
     }
   }

@@ -2,6 +2,7 @@ package io.heed.server.grpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.heed.server.error.EngineFailures;
 import io.heed.server.error.ServerException;
 import io.heed.server.error.Status;
 import io.heed.server.inference.ServedModel;
@@ -32,8 +33,8 @@ import io.heed.server.proto.ServerReadyResponse;
 import io.heed.server.repository.Lease;
 import io.heed.server.repository.ModelRepository;
 import io.heed.server.repository.ModelVersion;
+import io.heed.server.service.Extensions;
 import io.heed.server.service.ModelService;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -44,15 +45,6 @@ import java.util.function.Supplier;
  * request. May be called on event loops: what takes long is done by the service's workers.
  */
 final class InferenceService extends GRPCInferenceServiceImplBase {
-  private static final List<String> EXTENSIONS =
-      List.of(
-          "binary_tensor_data",
-          "model_configuration",
-          "model_repository",
-          "parameters",
-          "schedule_policy",
-          "statistics");
-
   private final ModelService service;
   private final ModelRepository<ServedModel> repository;
   private final InferCalls calls;
@@ -71,7 +63,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     this.service = service;
     this.repository = service.repository();
     this.calls = new InferCalls(service);
-    this.models = new RepositoryCalls(repository);
+    this.models = new RepositoryCalls(service);
     this.statistics = new StatisticsCalls(service);
     this.version = version;
     this.stop = stop;
@@ -97,7 +89,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             ServerMetadataResponse.newBuilder()
                 .setName("heed")
                 .setVersion(version)
-                .addAllExtensions(EXTENSIONS)
+                .addAllExtensions(Extensions.NAMES)
                 .build());
   }
 
@@ -149,7 +141,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         answer.whenComplete(
             (response, failure) -> {
               if (failure != null) {
-                observer.onError(GrpcStatuses.toException(InferCalls.failure(failure)));
+                observer.onError(GrpcStatuses.toException(EngineFailures.translate(failure)));
               } else {
                 observer.onNext(response);
                 observer.onCompleted();
@@ -208,7 +200,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     try {
       made = message.get();
     } catch (RuntimeException e) {
-      observer.onError(GrpcStatuses.toException(InferCalls.failure(e)));
+      observer.onError(GrpcStatuses.toException(EngineFailures.translate(e)));
       return;
     }
     observer.onNext(made);

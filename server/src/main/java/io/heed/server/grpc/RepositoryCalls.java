@@ -1,10 +1,7 @@
 package io.heed.server.grpc;
 
 import io.heed.engine.runtime.ElementType;
-import io.heed.server.error.ServerException;
-import io.heed.server.error.Status;
 import io.heed.server.inference.ModelMetadata;
-import io.heed.server.inference.ServedModel;
 import io.heed.server.proto.DataType;
 import io.heed.server.proto.ModelConfig;
 import io.heed.server.proto.ModelConfigResponse;
@@ -18,23 +15,20 @@ import io.heed.server.proto.RepositoryModelLoadResponse;
 import io.heed.server.proto.RepositoryModelUnloadRequest;
 import io.heed.server.proto.RepositoryModelUnloadResponse;
 import io.heed.server.repository.IndexEntry;
-import io.heed.server.repository.ModelRepository;
 import io.heed.server.repository.ModelState;
-import java.time.Duration;
+import io.heed.server.service.ModelService;
 
 /** Triton's model repository and model configuration extensions. Thread-safe; loading blocks. */
 final class RepositoryCalls {
-  private static final Duration UNLOAD_WAIT = Duration.ofSeconds(30);
+  private final ModelService service;
 
-  private final ModelRepository<ServedModel> repository;
-
-  RepositoryCalls(ModelRepository<ServedModel> repository) {
-    this.repository = repository;
+  RepositoryCalls(ModelService service) {
+    this.service = service;
   }
 
   RepositoryIndexResponse index(RepositoryIndexRequest request) {
     RepositoryIndexResponse.Builder response = RepositoryIndexResponse.newBuilder();
-    for (IndexEntry entry : repository.index()) {
+    for (IndexEntry entry : service.repository().index()) {
       if (!request.getReady() || entry.state() == ModelState.READY) {
         response.addModels(
             ModelIndex.newBuilder()
@@ -47,23 +41,13 @@ final class RepositoryCalls {
     return response.build();
   }
 
-  /** Parameters would bring a configuration or files, which are not taken from clients. */
   RepositoryModelLoadResponse load(RepositoryModelLoadRequest request) {
-    if (request.getParametersCount() > 0) {
-      throw new ServerException(
-          Status.UNSUPPORTED,
-          "load of model "
-              + request.getModelName()
-              + ": found parameters "
-              + request.getParametersMap().keySet()
-              + ", expected none: a model is loaded as it lies in the repository");
-    }
-    repository.load(request.getModelName());
+    service.load(request.getModelName(), request.getParametersMap().keySet());
     return RepositoryModelLoadResponse.getDefaultInstance();
   }
 
   RepositoryModelUnloadResponse unload(RepositoryModelUnloadRequest request) {
-    repository.unload(request.getModelName(), UNLOAD_WAIT);
+    service.unload(request.getModelName(), request.getParametersMap().keySet());
     return RepositoryModelUnloadResponse.getDefaultInstance();
   }
 

@@ -1,6 +1,5 @@
 package io.heed.server.grpc;
 
-import io.heed.server.error.ServerException;
 import io.heed.server.inference.RunStatistics;
 import io.heed.server.proto.InferBatchStatistics;
 import io.heed.server.proto.InferStatistics;
@@ -8,14 +7,11 @@ import io.heed.server.proto.ModelStatistics;
 import io.heed.server.proto.ModelStatisticsRequest;
 import io.heed.server.proto.ModelStatisticsResponse;
 import io.heed.server.proto.StatisticDuration;
-import io.heed.server.repository.IndexEntry;
-import io.heed.server.repository.ModelState;
 import io.heed.server.repository.ModelVersion;
 import io.heed.server.service.ModelCounts;
 import io.heed.server.service.ModelService;
-import org.jspecify.annotations.Nullable;
 
-/** Triton's statistics extension, of the versions that are ready. Thread-safe. */
+/** Triton's statistics extension. Thread-safe. */
 final class StatisticsCalls {
   private final ModelService service;
 
@@ -26,36 +22,14 @@ final class StatisticsCalls {
   /**
    * The statistics of a version, of all versions of a model, or of all models.
    *
-   * @throws ServerException as {@code ModelRepository.borrow} if a model is named that is not ready
+   * @throws io.heed.server.error.ServerException as {@link ModelService#known}
    */
   ModelStatisticsResponse statistics(ModelStatisticsRequest request) {
     Long version = ModelVersion.parse(request.getVersion());
     ModelStatisticsResponse.Builder response = ModelStatisticsResponse.newBuilder();
-    for (IndexEntry entry : service.repository().index()) {
-      if (isAskedFor(entry, request.getName(), version)) {
-        add(response, entry);
-      }
-    }
-    if (response.getModelStatsCount() == 0 && !request.getName().isEmpty()) {
-      response.addModelStats(statistics(service.counts(request.getName(), version)));
-    }
+    String name = request.getName().isEmpty() ? null : request.getName();
+    service.known(name, version).forEach(each -> response.addModelStats(statistics(each)));
     return response.build();
-  }
-
-  private static boolean isAskedFor(IndexEntry entry, String name, @Nullable Long version) {
-    return entry.state() == ModelState.READY
-        && (name.isEmpty() || name.equals(entry.name()))
-        && (version == null || version == entry.version());
-  }
-
-  private void add(ModelStatisticsResponse.Builder response, IndexEntry entry) {
-    ModelCounts counts;
-    try {
-      counts = service.counts(entry.name(), entry.version());
-    } catch (ServerException e) {
-      return; // unloaded meanwhile
-    }
-    response.addModelStats(statistics(counts));
   }
 
   private ModelStatistics statistics(ModelCounts counts) {

@@ -8,7 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.util.regex.Pattern;
+import io.heed.server.service.TraceParent;
 
 /**
  * Takes the metadata {@code traceparent} (W3C Trace Context) over into the call's context and sends
@@ -21,15 +21,11 @@ final class TraceInterceptor implements ServerInterceptor {
   static final Metadata.Key<String> TRACEPARENT =
       Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final int LONGEST = 128;
-  private static final Pattern VALUE =
-      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    String trace = headers.get(TRACEPARENT);
-    if (trace == null || trace.length() > LONGEST || !VALUE.matcher(trace).matches()) {
+    String trace = TraceParent.of(headers.get(TRACEPARENT));
+    if (trace.isEmpty()) {
       return next.startCall(call, headers);
     }
     return Contexts.interceptCall(

@@ -75,21 +75,6 @@ public final class HttpRoutes {
   }
 
   /**
-   * {@code /metrics}, and whether the server lives, for everybody.
-   *
-   * @param prometheusText writes the metrics, quickly
-   */
-  public static HttpRoutes metrics(Supplier<byte[]> prometheusText) {
-    HealthEndpoints health = new HealthEndpoints(() -> true);
-    return of(
-        List.of(
-            Route.get("/v2/health/live", null, health::live),
-            Route.get("/metrics", null, new MetricsEndpoint(prometheusText))),
-        AccessPolicy.OPEN,
-        Runnable::run);
-  }
-
-  /**
    * {@code /metrics}, and whether the server lives and is ready, for everybody.
    *
    * @param prometheusText writes the metrics, quickly
@@ -126,8 +111,7 @@ public final class HttpRoutes {
   }
 
   private static List<Route> repository(ModelService service) {
-    RepositoryEndpoints repository =
-        new RepositoryEndpoints(service.repository(), service.workers());
+    RepositoryEndpoints repository = new RepositoryEndpoints(service);
     return List.of(
         Route.post("/v2/repository/index", INFERENCE, repository::index),
         Route.post("/v2/repository/models/{model}/load", ADMINISTRATION, repository::load),

@@ -30,6 +30,11 @@ public final class RunStatistics implements EngineMetrics {
     row.nanos.add(runNanos);
   }
 
+  /** Forgets the runs so far: those of a warm-up, before anybody else runs the model. */
+  void reset() {
+    byRows.clear();
+  }
+
   /** All sizes that there were, smallest first. */
   public List<Runs> snapshot() {
     List<Runs> all = new ArrayList<>();

@@ -61,6 +61,7 @@ public final class ServedModels {
             runs);
     if (!options.warmUp().isZero()) {
       WarmUp.tensors(model);
+      runs.reset();
     }
     return model;
   }
@@ -80,6 +81,7 @@ public final class ServedModels {
               runs);
       ServedModel model = served(task, graph, options);
       WarmUp.texts(model, task instanceof AnswerTask, options.warmUp());
+      runs.reset();
       return model;
     } catch (RuntimeException e) {
       task.close();

@@ -32,10 +32,10 @@ public record ServingOptions(
     Map<String, String> providerOptions,
     Optional<Duration> shapesWarmUp,
     Duration warmUp) {
-  /** On what is there, the default variant, 256 texts a request, 1,024 requests, no warm-up. */
+  /** On the CPU, the default variant, 256 texts a request, 1,024 requests, no warm-up. */
   public static final ServingOptions DEFAULT =
       new ServingOptions(
-          "auto",
+          "cpu",
           Optional.empty(),
           256,
           1024,
@@ -67,6 +67,20 @@ public record ServingOptions(
         providerOptions,
         shapesWarmUp,
         warmUp);
+  }
+
+  /** The same with another warm-up. */
+  public ServingOptions withWarmUp(Duration value) {
+    return new ServingOptions(
+        device,
+        variant,
+        maxTexts,
+        maxRequests,
+        lanes,
+        accelerator,
+        providerOptions,
+        shapesWarmUp,
+        value);
   }
 
   <B extends EngineBuilder<B>> B apply(B builder) {

@@ -22,19 +22,16 @@ import java.util.concurrent.TimeUnit;
 public final class EventLoops {
   private final EventLoopGroup accepting;
   private final EventLoopGroup serving;
-  private final Class<? extends ServerChannel> serverChannelType;
   private final ChannelFactory<? extends ServerChannel> sockets;
   private final ConnectionLimit limit;
 
   private EventLoops(
       IoHandlerFactory handlers,
-      Class<? extends ServerChannel> serverChannelType,
       ChannelFactory<? extends ServerChannel> sockets,
       int threads,
       int maxConnections) {
     this.accepting = group("heed-accept", 1, handlers);
     this.serving = group("heed-io", threads, handlers);
-    this.serverChannelType = serverChannelType;
     this.sockets = sockets;
     this.limit = new ConnectionLimit(maxConnections);
   }
@@ -63,20 +60,12 @@ public final class EventLoops {
 
   static EventLoops epoll(int threads, int maxConnections) {
     return new EventLoops(
-        EpollIoHandler.newFactory(),
-        EpollServerSocketChannel.class,
-        EpollServerSocketChannel::new,
-        threads,
-        maxConnections);
+        EpollIoHandler.newFactory(), EpollServerSocketChannel::new, threads, maxConnections);
   }
 
   static EventLoops nio(int threads, int maxConnections) {
     return new EventLoops(
-        NioIoHandler.newFactory(),
-        NioServerSocketChannel.class,
-        NioServerSocketChannel::new,
-        threads,
-        maxConnections);
+        NioIoHandler.newFactory(), NioServerSocketChannel::new, threads, maxConnections);
   }
 
   private static EventLoopGroup group(String name, int threads, IoHandlerFactory handlers) {
@@ -92,11 +81,6 @@ public final class EventLoops {
   /** The loops that serve connections. */
   public EventLoopGroup serving() {
     return serving;
-  }
-
-  /** The class of sockets that fits these loops. Use {@link #channelFactory} to open a port. */
-  public Class<? extends ServerChannel> serverChannelType() {
-    return serverChannelType;
   }
 
   /**

@@ -7,10 +7,16 @@ import io.heed.server.error.Status;
 import io.heed.server.inference.InferenceResponse;
 import io.heed.server.inference.RunStatistics;
 import io.heed.server.inference.ServedModel;
+import io.heed.server.repository.IndexEntry;
 import io.heed.server.repository.Lease;
 import io.heed.server.repository.ModelRepository;
+import io.heed.server.repository.ModelState;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
@@ -27,6 +33,8 @@ public final class ModelService {
    * Texts up to so many bytes are tokenised at once, in some 10 µs; a change of threads is more.
    */
   private static final long MAX_BYTES_AT_ONCE = 4096;
+
+  private static final Duration UNLOAD_WAIT = Duration.ofSeconds(30);
 
   private final ModelRepository<ServedModel> repository;
   private final ServiceLimits limits;
@@ -107,6 +115,78 @@ public final class ModelService {
       pending.refuse(e);
     }
     return pending;
+  }
+
+  /**
+   * Loads a model as it lies in the repository; blocks.
+   *
+   * @param parameters that the client gave, by name
+   * @throws ServerException UNSUPPORTED if there are any: they would bring a configuration or
+   *     files, which are not taken from clients; else as {@link ModelRepository#load}
+   */
+  public void load(String model, Set<String> parameters) {
+    requireNoOthers("load", model, parameters, Set.of());
+    repository.load(model);
+  }
+
+  /**
+   * Unloads a model; blocks until it is freed, up to 30 s. No model has others that depend on it.
+   *
+   * @param parameters that the client gave, by name
+   * @throws ServerException UNSUPPORTED for others than {@code unload_dependents}; else as {@link
+   *     ModelRepository#unload}
+   */
+  public void unload(String model, Set<String> parameters) {
+    requireNoOthers("unload", model, parameters, Set.of("unload_dependents"));
+    repository.unload(model, UNLOAD_WAIT);
+  }
+
+  private static void requireNoOthers(
+      String what, String model, Set<String> parameters, Set<String> known) {
+    Set<String> others = new TreeSet<>(parameters);
+    others.removeAll(known);
+    if (!others.isEmpty()) {
+      throw new ServerException(
+          Status.UNSUPPORTED,
+          what
+              + " of model "
+              + model
+              + ": found parameters "
+              + others
+              + ", expected "
+              + (known.isEmpty() ? "none" : known)
+              + ": a model is loaded as it lies in the repository");
+    }
+  }
+
+  /**
+   * The counts of all that is ready or was asked, zeros for what was not, by name and version.
+   *
+   * @param model the only one; null for all
+   * @param version the only one; null for all
+   * @throws ServerException as {@link ModelRepository#borrow} if the model or version that is named
+   *     is neither
+   */
+  public List<ModelCounts> known(@Nullable String model, @Nullable Long version) {
+    List<ModelCounts> known = new ArrayList<>(counts());
+    for (IndexEntry entry : repository.index()) {
+      if (entry.state() == ModelState.READY
+          && known.stream()
+              .noneMatch(
+                  each -> each.model().equals(entry.name()) && each.version() == entry.version())) {
+        known.add(
+            statistics(entry.name(), entry.version()).snapshot(entry.name(), entry.version()));
+      }
+    }
+    known.removeIf(
+        each ->
+            (model != null && !each.model().equals(model))
+                || (version != null && each.version() != version));
+    if (known.isEmpty() && model != null) {
+      return List.of(counts(model, version));
+    }
+    known.sort(Comparator.comparing(ModelCounts::model).thenComparing(ModelCounts::version));
+    return known;
   }
 
   /** The counts of all versions of all models that were asked, by name and version. */

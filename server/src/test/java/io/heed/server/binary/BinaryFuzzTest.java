@@ -40,11 +40,11 @@ import org.junit.jupiter.api.Test;
  * Broken bytes: whole conversations with flipped bits, cut, doubled or random parts, sent to the
  * bundled model. Every byte that comes back is part of a well-formed frame, and the next good
  * request is answered. The seed is in the failure's message; {@code -Dheed.fuzz.seed} replays it,
- * {@code -Dheed.fuzz.count} says how many.
+ * {@code -Dheed.fuzz.requests} says how many.
  */
 class BinaryFuzzTest {
   private static final long SEED = Long.getLong("heed.fuzz.seed", System.nanoTime());
-  private static final int COUNT = Integer.getInteger("heed.fuzz.count", 3000);
+  private static final int COUNT = Integer.getInteger("heed.fuzz.requests", 3000);
   private static final int GOOD_EVERY = 100;
 
   @Test

@@ -34,15 +34,6 @@ class HttpRoutesTest {
     }
   }
 
-  @Test
-  void metrics_withoutReadiness_claimsNone() throws Exception {
-    try (RawClient client = client(HttpRoutes.metrics(HttpRoutesTest::text))) {
-      assertEquals(200, get(client, "/metrics").status());
-      assertEquals(200, get(client, "/v2/health/live").status());
-      assertEquals(404, get(client, "/v2/health/ready").status());
-    }
-  }
-
   private static byte[] text() {
     return "up 1\n".getBytes(StandardCharsets.UTF_8);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -57,9 +58,11 @@ class FrontEndTest {
   @Test
   void eventLoops_ofAMachineWithEpoll_useIt() throws InterruptedException {
     EventLoops loops = EventLoops.create(1);
+    ServerChannel socket = loops.channelFactory().newChannel();
     assertEquals(
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
-        loops.serverChannelType());
+        socket.getClass());
+    socket.unsafe().closeForcibly();
     loops.close(Duration.ofSeconds(1).toNanos());
   }
 

@@ -1,6 +1,7 @@
 package io.heed.server.http.api;
 
 import io.heed.server.http.route.HttpCall;
+import io.heed.server.service.TraceParent;
 
 /** What endpoints take from headers. Stateless. */
 final class Headers {
@@ -12,16 +13,12 @@ final class Headers {
 
   /** The client's name for the request, empty for none. */
   static String requestId(HttpCall call) {
-    return orEmpty(call, REQUEST_ID);
-  }
-
-  /** The W3C trace context, empty for none. */
-  static String trace(HttpCall call) {
-    return orEmpty(call, TRACE);
-  }
-
-  private static String orEmpty(HttpCall call, String name) {
-    String value = call.header(name);
+    String value = call.header(REQUEST_ID);
     return value == null ? "" : value;
+  }
+
+  /** As {@link TraceParent} has it. */
+  static String trace(HttpCall call) {
+    return TraceParent.of(call.header(TRACE));
   }
 }

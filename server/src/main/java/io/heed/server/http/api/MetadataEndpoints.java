@@ -13,6 +13,7 @@ import io.heed.server.repository.Lease;
 import io.heed.server.repository.ModelRepository;
 import io.heed.server.repository.ModelState;
 import io.heed.server.repository.ModelVersion;
+import io.heed.server.service.Extensions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,6 @@ import tools.jackson.core.JsonGenerator;
  * configuration extension. Thread-safe.
  */
 public final class MetadataEndpoints {
-  private static final List<String> EXTENSIONS =
-      List.of(
-          "binary_tensor_data",
-          "schedule_policy",
-          "statistics",
-          "model_configuration",
-          "model_repository",
-          "model_repository(unload_dependents)");
   private static final int NOT_READY = 400;
 
   private final ModelRepository<ServedModel> repository;
@@ -50,7 +43,7 @@ public final class MetadataEndpoints {
           json.writeStringProperty("name", "heed");
           json.writeStringProperty("version", heedVersion);
           json.writeName("extensions");
-          strings(json, EXTENSIONS);
+          strings(json, Extensions.NAMES);
         });
   }
 

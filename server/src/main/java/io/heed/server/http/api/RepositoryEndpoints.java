@@ -7,33 +7,20 @@ import io.heed.server.http.json.RepositoryBody;
 import io.heed.server.http.route.HttpAnswer;
 import io.heed.server.http.route.HttpCall;
 import io.heed.server.http.route.PendingAnswer;
-import io.heed.server.inference.ServedModel;
 import io.heed.server.repository.IndexEntry;
-import io.heed.server.repository.ModelRepository;
 import io.heed.server.repository.ModelState;
-import java.time.Duration;
-import java.util.Map;
+import io.heed.server.service.ModelService;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Triton's model repository extension. Thread-safe; models are loaded by workers. */
 public final class RepositoryEndpoints {
-  private static final Duration UNLOAD_WAIT = Duration.ofSeconds(30);
+  private final ModelService service;
 
-  private final ModelRepository<ServedModel> repository;
-  private final Executor workers;
-
-  /**
-   * Over a repository.
-   *
-   * @param workers that may block
-   */
-  public RepositoryEndpoints(ModelRepository<ServedModel> repository, Executor workers) {
-    this.repository = repository;
-    this.workers = workers;
+  /** Over the repository of a service. */
+  public RepositoryEndpoints(ModelService service) {
+    this.service = service;
   }
 
   /** {@code v2/repository/index}. */
@@ -45,7 +32,7 @@ public final class RepositoryEndpoints {
                 call.allocator(),
                 json -> {
                   json.writeStartArray();
-                  for (IndexEntry entry : repository.index()) {
+                  for (IndexEntry entry : service.repository().index()) {
                     if (!ready || entry.state() == ModelState.READY) {
                       json.writeStartObject();
                       json.writeStringProperty("name", entry.name());
@@ -64,52 +51,31 @@ public final class RepositoryEndpoints {
   /** {@code v2/repository/models/{model}/load}. */
   public CompletableFuture<HttpAnswer> load(HttpCall call) {
     String model = call.variable("model");
-    requireNone("load", model, RepositoryBody.read(call.body()).parameters(), Set.of());
-    return later(() -> repository.load(model));
+    Set<String> parameters = RepositoryBody.read(call.body()).parameters().keySet();
+    return later(() -> service.load(model, parameters));
   }
 
-  /** {@code v2/repository/models/{model}/unload}; no model has others that depend on it. */
+  /** {@code v2/repository/models/{model}/unload}. */
   public CompletableFuture<HttpAnswer> unload(HttpCall call) {
     String model = call.variable("model");
-    requireNone(
-        "unload",
-        model,
-        RepositoryBody.read(call.body()).parameters(),
-        Set.of("unload_dependents"));
-    return later(() -> repository.unload(model, UNLOAD_WAIT));
-  }
-
-  /** Others would bring a configuration or files, which are not taken from clients. */
-  private static void requireNone(
-      String what, String model, Map<String, Object> parameters, Set<String> known) {
-    Set<String> others = new TreeSet<>(parameters.keySet());
-    others.removeAll(known);
-    if (!others.isEmpty()) {
-      throw new ServerException(
-          Status.UNSUPPORTED,
-          what
-              + " of model "
-              + model
-              + ": found parameters "
-              + others
-              + ", expected "
-              + (known.isEmpty() ? "none" : known)
-              + ": a model is loaded as it lies in the repository");
-    }
+    Set<String> parameters = RepositoryBody.read(call.body()).parameters().keySet();
+    return later(() -> service.unload(model, parameters));
   }
 
   private CompletableFuture<HttpAnswer> later(Runnable work) {
     PendingAnswer pending = new PendingAnswer();
     try {
-      workers.execute(
-          () -> {
-            try {
-              work.run();
-              pending.deliver(HttpAnswer.empty(200));
-            } catch (RuntimeException e) {
-              pending.completeExceptionally(e);
-            }
-          });
+      service
+          .workers()
+          .execute(
+              () -> {
+                try {
+                  work.run();
+                  pending.deliver(HttpAnswer.empty(200));
+                } catch (RuntimeException e) {
+                  pending.completeExceptionally(e);
+                }
+              });
     } catch (RejectedExecutionException e) {
       throw new ServerException(Status.OVERLOADED, "too much is waiting for the workers", e);
     }

@@ -1,18 +1,12 @@
 package io.heed.server.http.api;
 
-import io.heed.server.error.ServerException;
 import io.heed.server.http.route.HttpAnswer;
 import io.heed.server.http.route.HttpCall;
 import io.heed.server.inference.RunStatistics;
-import io.heed.server.repository.IndexEntry;
-import io.heed.server.repository.ModelState;
 import io.heed.server.service.ModelCounts;
 import io.heed.server.service.ModelService;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Triton's statistics extension. Thread-safe. */
@@ -26,35 +20,12 @@ public final class StatisticsEndpoint {
 
   /** {@code v2/models/stats}: all versions of all models. */
   public CompletableFuture<HttpAnswer> all(HttpCall call) {
-    return answer(call, known(null));
+    return answer(call, service.known(null, null));
   }
 
   /** {@code v2/models/{model}/stats}: all versions, or the one asked for. */
   public CompletableFuture<HttpAnswer> model(HttpCall call) {
-    String name = call.variable("model");
-    Long version = MetadataEndpoints.version(call);
-    ModelCounts first = service.counts(name, version); // refuses what there is not
-    return answer(call, version != null ? List.of(first) : known(name));
-  }
-
-  /** What was asked, and what is ready but was not. */
-  private List<ModelCounts> known(@Nullable String name) {
-    List<ModelCounts> all = new ArrayList<>(service.counts());
-    for (IndexEntry entry : service.repository().index()) {
-      if (entry.state() == ModelState.READY
-          && all.stream()
-              .noneMatch(
-                  each -> each.model().equals(entry.name()) && each.version() == entry.version())) {
-        try {
-          all.add(service.counts(entry.name(), entry.version()));
-        } catch (ServerException e) {
-          // unloaded just now
-        }
-      }
-    }
-    all.removeIf(each -> name != null && !each.model().equals(name));
-    all.sort(Comparator.comparing(ModelCounts::model).thenComparing(ModelCounts::version));
-    return all;
+    return answer(call, service.known(call.variable("model"), MetadataEndpoints.version(call)));
   }
 
   private CompletableFuture<HttpAnswer> answer(HttpCall call, List<ModelCounts> all) {
