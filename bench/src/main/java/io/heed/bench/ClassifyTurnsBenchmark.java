@@ -2,8 +2,6 @@ package io.heed.bench;
 
 import ai.onnxruntime.OrtException;
 import io.heed.engine.TextClassifier;
-import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -64,8 +62,7 @@ public class ClassifyTurnsBenchmark {
   @SuppressWarnings("NullAway.Init") // set by open(), which JMH calls first
   private Contestants contestants;
 
-  private final SplittableRandom random = new SplittableRandom(1);
-  private final int[] order = {0, 1, 2, 3, 4, 5};
+  private final TurnOrder order = new TurnOrder(6);
   private int next;
 
   /** Loads everything and prepares what the stages take. */
@@ -84,8 +81,7 @@ public class ClassifyTurnsBenchmark {
   @Benchmark
   public void turns(Medians medians, Blackhole answers) throws OrtException {
     next = next + 1 == contestants.size() ? 0 : next + 1;
-    shuffle();
-    for (int contestant : order) {
+    for (int contestant : order.next()) {
       int text = (next + STRIDE * contestant) % contestants.size();
       long start = System.nanoTime();
       Object answer = run(contestant, text);
@@ -105,70 +101,50 @@ public class ClassifyTurnsBenchmark {
     };
   }
 
-  private void shuffle() {
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[other];
-      order[other] = swapped;
-    }
-  }
-
   /** The median microseconds of each contestant in an iteration, which JMH asks for at its end. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Medians {
-    private final long[][] nanos = new long[6][1 << 10];
-    private final int[] sizes = new int[6];
+    private final TurnMedians medians = new TurnMedians(6);
 
     /** Forgets the iteration before. */
     @Setup(Level.Iteration)
     public void clear() {
-      Arrays.fill(sizes, 0);
+      medians.clear();
     }
 
     /** Text to ranked labels. */
     public double classify() {
-      return micros(0);
+      return medians.micros(0);
     }
 
     /** The tokenizer alone. */
     public double tokenize() {
-      return micros(1);
+      return medians.micros(1);
     }
 
     /** The leanest run. */
     public double bareRun() {
-      return micros(2);
+      return medians.micros(2);
     }
 
     /** The run as ONNX Runtime's examples write it. */
     public double naiveRun() {
-      return micros(3);
+      return medians.micros(3);
     }
 
     /** The engine's run. */
     public double engineRun() {
-      return micros(4);
+      return medians.micros(4);
     }
 
     /** Softmax and ranking alone. */
     public double rank() {
-      return micros(5);
+      return medians.micros(5);
     }
 
     void add(int contestant, long duration) {
-      int size = sizes[contestant]++;
-      if (size == nanos[contestant].length) {
-        nanos[contestant] = Arrays.copyOf(nanos[contestant], 2 * size);
-      }
-      nanos[contestant][size] = duration;
-    }
-
-    private double micros(int contestant) {
-      long[] sorted = Arrays.copyOf(nanos[contestant], sizes[contestant]);
-      Arrays.sort(sorted);
-      return sorted.length == 0 ? 0 : sorted[sorted.length / 2] / 1e3;
+      medians.add(contestant, duration);
     }
   }
 }

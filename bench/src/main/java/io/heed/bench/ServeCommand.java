@@ -142,9 +142,11 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "5",
-      description = "How long everyone is kept busy before the first round. Default: 5.")
-  private double warmUp = 5;
+      defaultValue = "15",
+      description =
+          "How long everyone is kept busy before the first round, with the bundled model too."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double warmUp = 15;
 
   @Option(
       names = "--node",

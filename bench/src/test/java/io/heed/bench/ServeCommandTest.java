@@ -53,7 +53,9 @@ class ServeCommandTest {
         err.toString());
     JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
     assertEquals("serve", root.path("kind").asString());
-    assertEquals(CONTESTANTS, names(root.path("latencies"), "contestant"));
+    Set<String> timed = new HashSet<>(CONTESTANTS);
+    timed.addAll(Set.of("nothing", "echo"));
+    assertEquals(timed, names(root.path("latencies"), "contestant"));
     assertEquals(CONTESTANTS, names(root.path("saturation"), "contestant"));
     for (JsonNode turn : root.path("latencies")) {
       long ok = turn.at("/outcomes/ok").asLong();

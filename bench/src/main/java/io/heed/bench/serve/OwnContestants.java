@@ -18,12 +18,11 @@ import io.heed.server.service.InferenceCall;
 import io.heed.server.service.ModelService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Heed itself in five ways: the engine called in this process, the server's one way to the models
@@ -34,30 +33,26 @@ final class OwnContestants implements AutoCloseable {
   /** The contestant that the others are compared with. */
   static final String IN_PROCESS = "in process";
 
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  /** Those that classify nothing. */
+  static final Set<String> BASELINES = Set.of("nothing", "echo");
+
+  private final Opened open = new Opened();
   private final List<Contestant<?>> all;
+  private final List<Contestant<?>> baselines;
 
   private OwnContestants(ServeModel model, ServeSettings settings) throws IOException {
     List<String> texts = settings.texts();
-    TextClassifier classifier = opened(TextClassifier.load(ModelDirectory.open(model.directory())));
+    TextClassifier classifier =
+        open.add(TextClassifier.load(ModelDirectory.open(model.directory())));
     HeedServer server =
-        opened(
+        open.add(
             HeedServer.start(
                 ServerSettings.DEFAULT.withPorts(Ports.anyOfLoopback()).withModels(served(model))));
-    HeedClient binary =
-        opened(
-            HeedClient.binary("127.0.0.1", port(server, "binary"))
-                .connections(settings.connections())
-                .build());
-    HeedClient grpc =
-        opened(
-            HeedClient.grpc("127.0.0.1", port(server, "gRPC"))
-                .model(name(server))
-                .connections(settings.connections())
-                .build());
-    ClientLoop loop = opened(new ClientLoop());
+    HeedClient binary = open.add(binary(server, settings.connections()));
+    HeedClient grpc = open.add(grpc(server, settings.connections()));
+    ClientLoop loop = open.add(new ClientLoop());
     HttpTarget http =
-        opened(HttpTarget.open(loop, port(server, "HTTP"), texts, settings.inFlight()));
+        open.add(HttpTarget.open(loop, port(server, "HTTP"), texts, settings.inFlight()));
     all =
         List.of(
             new Contestant<>(
@@ -72,6 +67,19 @@ final class OwnContestants implements AutoCloseable {
             new Contestant<>(
                 "gRPC", i -> grpc.classifyAsync(texts.get(i % texts.size())), Prediction::label),
             new Contestant<>("HTTP", http::send, HttpTarget::label));
+    EchoTarget echo = open.add(new EchoTarget());
+    baselines =
+        List.of(
+            new Contestant<>("nothing", CompletableFuture::completedFuture, String::valueOf),
+            new Contestant<>("echo", echo::send, String::valueOf));
+  }
+
+  /**
+   * What a time holds that is nobody's: {@code nothing} is done at once, so that its time is the
+   * generator's own; {@code echo} is a frame there and back over loopback. They classify nothing.
+   */
+  List<Contestant<?>> baselines() {
+    return baselines;
   }
 
   /** Opens them; blocks until all are ready. */
@@ -115,12 +123,18 @@ final class OwnContestants implements AutoCloseable {
         });
   }
 
-  private <T extends AutoCloseable> T opened(T one) {
-    open.push(one);
-    return one;
+  static HeedClient binary(HeedServer server, int connections) {
+    return HeedClient.binary("127.0.0.1", port(server, "binary")).connections(connections).build();
   }
 
-  private static int port(HeedServer server, String protocol) {
+  static HeedClient grpc(HeedServer server, int connections) {
+    return HeedClient.grpc("127.0.0.1", port(server, "gRPC"))
+        .model(name(server))
+        .connections(connections)
+        .build();
+  }
+
+  static int port(HeedServer server, String protocol) {
     Integer port = server.ports().get(protocol);
     if (port == null) {
       throw new BenchException(Kind.RUN, "ports: found " + server.ports() + ", no " + protocol);
@@ -132,7 +146,11 @@ final class OwnContestants implements AutoCloseable {
     return server.readyModels().get(0).name();
   }
 
-  /** The one in process first, then those of these names, or all. */
+  /**
+   * The one in process first, then those of these names, or all.
+   *
+   * @throws BenchException of kind USAGE for a name that there is not
+   */
   List<Contestant<?>> named(Set<String> names) {
     List<String> known = all.stream().map(Contestant::name).toList();
     if (!known.containsAll(names)) {
@@ -148,12 +166,6 @@ final class OwnContestants implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        throw new BenchException(Kind.RUN, "closing: " + e.getMessage(), e);
-      }
-    }
+    open.close();
   }
 }

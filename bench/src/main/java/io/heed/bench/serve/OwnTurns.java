@@ -32,19 +32,29 @@ final class OwnTurns {
     this.progress = progress;
   }
 
-  /** Warms up and measures. */
-  void measure(List<Contestant<?>> contestants) {
+  /** Keeps everyone busy for a while. */
+  void warmUp(String model, List<Contestant<?>> contestants) {
     for (Contestant<?> contestant : contestants) {
-      progress.accept("warm-up: " + contestant.name());
-      loop(contestant).measure(settings.warmUp(), settings.saturation());
+      progress.accept("warm-up, model " + model + ": " + contestant.name());
+      loop(contestant).measure(Duration.ZERO, settings.warmUp());
     }
+  }
+
+  /**
+   * Measures.
+   *
+   * @param baselines whose latency is measured too
+   */
+  void measure(List<Contestant<?>> contestants, List<Contestant<?>> baselines) {
+    List<Contestant<?>> timed = new ArrayList<>(contestants);
+    timed.addAll(baselines);
     Random random = new Random(settings.seed());
     for (int i = 1; i <= settings.rounds(); i++) {
       int round = i;
       progress.accept("round " + round + " of " + settings.rounds());
       for (double rate : settings.has(ServePart.LATENCY) ? settings.rates() : List.<Double>of()) {
         long seed = random.nextLong(); // the same arrivals for all
-        for (Contestant<?> contestant : shuffled(contestants, random)) {
+        for (Contestant<?> contestant : shuffled(timed, random)) {
           latencies.add(latency(round, contestant, rate, seed));
         }
       }

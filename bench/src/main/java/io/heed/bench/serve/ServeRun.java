@@ -4,9 +4,7 @@ import io.heed.bench.error.BenchException;
 import io.heed.bench.error.BenchException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +38,10 @@ public final class ServeRun {
    */
   public ServeReport measure(Map<String, Object> described) {
     OwnTurns own = new OwnTurns(settings, progress);
+    boolean ownParts = settings.has(ServePart.LATENCY) || settings.has(ServePart.THROUGHPUT);
+    if (ownParts && !model.name().equals(ServeModel.BUNDLED)) {
+      compile(own);
+    }
     List<String> labels = new ArrayList<>();
     try (OwnContestants open = OwnContestants.open(model, settings)) {
       List<Contestant<?>> contestants = open.named(settings.contestants());
@@ -47,8 +49,9 @@ public final class ServeRun {
         labels.add(contestants.get(0).labelOf(i));
       }
       contestants.forEach(each -> agree(each, labels));
-      if (settings.has(ServePart.LATENCY) || settings.has(ServePart.THROUGHPUT)) {
-        own.measure(contestants);
+      if (ownParts) {
+        own.warmUp(model.name(), contestants);
+        own.measure(contestants, open.baselines());
       }
     }
     Map<String, String> absent = new TreeMap<>();
@@ -64,11 +67,20 @@ public final class ServeRun {
         new ServeResult(own.latencies(), own.saturation(), ramps, Map.copyOf(absent)));
   }
 
+  /**
+   * The code of a protocol is compiled after some ten thousand requests, for which a large model
+   * takes minutes, and costs a large model's rounds up to a fourth until then.
+   */
+  private void compile(OwnTurns own) {
+    ServeModel small = ServeModel.of(ServeModel.BUNDLED, settings.work());
+    try (OwnContestants open = OwnContestants.open(small, settings)) {
+      own.warmUp(small.name(), open.named(settings.contestants()));
+    }
+  }
+
   private List<RampTurn> ramps(Peers peers, List<String> labels) {
-    Deque<AutoCloseable> open = new ArrayDeque<>();
-    try {
-      ClientLoop loop = new ClientLoop();
-      open.push(loop);
+    try (Opened open = new Opened()) {
+      ClientLoop loop = open.add(new ClientLoop());
       Map<PeerService, Contestant<?>> services = new LinkedHashMap<>();
       for (PeerService service : peers.services()) {
         progress.accept("starting " + service.name());
@@ -81,11 +93,10 @@ public final class ServeRun {
                         + service.name().toLowerCase(Locale.ROOT).replaceAll("\\W+", "-")
                         + ".log");
         PeerProcess process =
-            PeerProcess.start(service.name(), service.command().apply(port), log, port);
-        open.push(process);
+            open.add(PeerProcess.start(service.name(), service.command().apply(port), log, port));
         process.awaitReady(loop, settings.texts());
-        HttpTarget target = HttpTarget.open(loop, port, settings.texts(), settings.inFlight());
-        open.push(target);
+        HttpTarget target =
+            open.add(HttpTarget.open(loop, port, settings.texts(), settings.inFlight()));
         Contestant<byte[]> contestant =
             new Contestant<>(service.name(), target::send, HttpTarget::label);
         agree(contestant, labels);
@@ -94,8 +105,6 @@ public final class ServeRun {
       return new RampTurns(settings, progress).measure(services);
     } catch (IOException e) {
       throw new BenchException(Kind.RUN, "services: " + e.getMessage(), e);
-    } finally {
-      close(open);
     }
   }
 
@@ -107,20 +116,6 @@ public final class ServeRun {
             Kind.RUN,
             contestant.name() + ": text " + i + ": found " + label + ", expected " + labels.get(i));
       }
-    }
-  }
-
-  private static void close(Deque<AutoCloseable> open) {
-    BenchException failed = null;
-    while (!open.isEmpty()) {
-      try {
-        open.pop().close();
-      } catch (Exception e) {
-        failed = new BenchException(Kind.RUN, "closing: " + e.getMessage(), e);
-      }
-    }
-    if (failed != null) {
-      throw failed;
     }
   }
 }
