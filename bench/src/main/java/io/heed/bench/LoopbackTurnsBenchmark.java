@@ -21,8 +21,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * One headline at a time by one caller, in this process and through the server's ports on loopback,
- * in turns: each call of {@link #turns} runs every contestant once, in random order and each with
- * another text, with a clock around each. A machine that is slow for a while is so for all of them.
+ * in turns: in each call of {@link #turns} every contestant has {@value #CALLS} calls, in random
+ * order, with a clock around each call. A machine that is slow for a while is so for all of them.
  *
  * <ul>
  *   <li>{@code classify}: {@link TextClassifier#classify}, which runs on the caller's thread.
@@ -40,13 +40,13 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 10, time = 2)
+@Warmup(iterations = 10, time = 4)
 @Measurement(iterations = 5, time = 2)
 @Fork(
     value = 3,
     jvmArgsAppend = {"-Xms512m", "-Xmx512m"})
 public class LoopbackTurnsBenchmark {
-  private static final int STRIDE = 7; // shares no factor with the set
+  private static final int CALLS = 50; // so that each finds its own code in the caches
 
   /** {@code headline}, {@code paragraph} or a file with one text a line. */
   @Param(Texts.HEADLINE)
@@ -70,16 +70,17 @@ public class LoopbackTurnsBenchmark {
     calls.close();
   }
 
-  /** One turn of every contestant. */
+  /** A turn of every contestant. */
   @Benchmark
   public void turns(Medians medians, Blackhole answers) {
-    next = next + 1 == calls.texts() ? 0 : next + 1;
     for (int contestant : order.next()) {
-      int text = (next + STRIDE * contestant) % calls.texts();
-      long start = System.nanoTime();
-      Object answer = calls.call(contestant, text);
-      medians.add(contestant, System.nanoTime() - start);
-      answers.consume(answer);
+      for (int i = 0; i < CALLS; i++) {
+        next = next + 1 == calls.texts() ? 0 : next + 1;
+        long start = System.nanoTime();
+        Object answer = calls.call(contestant, next);
+        medians.add(contestant, System.nanoTime() - start);
+        answers.consume(answer);
+      }
     }
   }
 
