@@ -127,7 +127,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "PART",
       split = ",",
       description =
-          "${COMPLETION-CANDIDATES}. Default: all; peers where --node or --python is given.")
+          "${COMPLETION-CANDIDATES}. Default: latency and throughput, and all where --node or --python"
+              + " is given.")
   private @Nullable List<ServePart> parts;
 
   @Option(

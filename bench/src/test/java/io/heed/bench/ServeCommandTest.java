@@ -73,6 +73,37 @@ class ServeCommandTest {
   }
 
   @Test
+  void overload_oneRound_isRefusedAndNothingFails() throws Exception {
+    Path file = folder.resolve("overload.json");
+    assertEquals(
+        0,
+        run(
+            "--parts",
+            "overload",
+            "--contestants",
+            "binary,HTTP",
+            "--rounds",
+            "1",
+            "--seconds",
+            "0.3",
+            "--busy-seconds",
+            "0.2",
+            "--warm-up",
+            "0.2",
+            "-o",
+            file.toString()),
+        err.toString());
+    JsonNode turns = JsonMapper.shared().readTree(Files.readString(file)).path("overloads");
+    assertEquals(Set.of("binary", "HTTP"), names(turns, "contestant"));
+    for (JsonNode turn : turns) {
+      long ok = turn.at("/outcomes/ok").asLong();
+      long refused = turn.at("/outcomes/refused").asLong();
+      assertEquals(turn.path("sent").asLong(), ok + refused, turn.toString());
+      assertEquals(refused, turn.at("/refusals/count").asLong());
+    }
+  }
+
+  @Test
   void services_ofHeedAlone_runInAProcessAndClimbUntilBothAreLeftBehind() throws Exception {
     Path file = folder.resolve("peers.json");
     assertEquals(

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection, with one request at a time. Confined to its event loop. */
@@ -82,6 +83,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (status.code() == HttpResponseStatus.OK.code()) {
       future.complete(bytes);
+    } else if (status.code() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+      future.completeExceptionally(new RejectedExecutionException(status.toString()));
     } else {
       future.completeExceptionally(
           new IOException(status + ": " + new String(bytes, StandardCharsets.UTF_8)));

@@ -13,6 +13,7 @@ import io.heed.server.ServerSettings;
 import io.heed.server.client.HeedClient;
 import io.heed.server.client.Prediction;
 import io.heed.server.inference.InferenceRequest;
+import io.heed.server.inference.ServingOptions;
 import io.heed.server.service.InferenceAnswer;
 import io.heed.server.service.InferenceCall;
 import io.heed.server.service.ModelService;
@@ -36,23 +37,29 @@ final class OwnContestants implements AutoCloseable {
   /** Those that classify nothing. */
   static final Set<String> BASELINES = Set.of("nothing", "echo");
 
+  /** So that none waits for a connection while the server refuses. */
+  private static final int HTTP_CONNECTIONS_A_REQUEST = 8;
+
   private final Opened open = new Opened();
   private final List<Contestant<?>> all;
   private final List<Contestant<?>> baselines;
 
-  private OwnContestants(ServeModel model, ServeSettings settings) throws IOException {
+  private OwnContestants(
+      ServeModel model, ServeSettings settings, ServingOptions serving, int httpConnections)
+      throws IOException {
     List<String> texts = settings.texts();
     TextClassifier classifier =
         open.add(TextClassifier.load(ModelDirectory.open(model.directory())));
     HeedServer server =
         open.add(
             HeedServer.start(
-                ServerSettings.DEFAULT.withPorts(Ports.anyOfLoopback()).withModels(served(model))));
+                ServerSettings.DEFAULT
+                    .withPorts(Ports.anyOfLoopback())
+                    .withModels(served(model, serving))));
     HeedClient binary = open.add(binary(server, settings.connections()));
     HeedClient grpc = open.add(grpc(server, settings.connections()));
     ClientLoop loop = open.add(new ClientLoop());
-    HttpTarget http =
-        open.add(HttpTarget.open(loop, port(server, "HTTP"), texts, settings.inFlight()));
+    HttpTarget http = open.add(HttpTarget.open(loop, port(server, "HTTP"), texts, httpConnections));
     all =
         List.of(
             new Contestant<>(
@@ -84,14 +91,40 @@ final class OwnContestants implements AutoCloseable {
 
   /** Opens them; blocks until all are ready. */
   static OwnContestants open(ServeModel model, ServeSettings settings) {
+    return open(model, settings, ModelSettings.DEFAULT.serving(), settings.inFlight());
+  }
+
+  /**
+   * Opens those of a server that is soon full; blocks until all are ready.
+   *
+   * @param maxRequests that the model takes at a time
+   */
+  static OwnContestants openNarrow(ServeModel model, ServeSettings settings, int maxRequests) {
+    ServingOptions usual = ModelSettings.DEFAULT.serving();
+    ServingOptions narrow =
+        new ServingOptions(
+            usual.device(),
+            usual.variant(),
+            usual.maxTexts(),
+            maxRequests,
+            usual.lanes(),
+            usual.accelerator(),
+            usual.providerOptions(),
+            usual.shapesWarmUp(),
+            usual.warmUp());
+    return open(model, settings, narrow, HTTP_CONNECTIONS_A_REQUEST * maxRequests);
+  }
+
+  private static OwnContestants open(
+      ServeModel model, ServeSettings settings, ServingOptions serving, int httpConnections) {
     try {
-      return new OwnContestants(model, settings);
+      return new OwnContestants(model, settings, serving, httpConnections);
     } catch (IOException e) {
       throw new BenchException(Kind.RUN, "Heed's HTTP port: " + e.getMessage(), e);
     }
   }
 
-  private static ModelSettings served(ServeModel model) {
+  private static ModelSettings served(ServeModel model, ServingOptions serving) {
     ModelSettings usual = ModelSettings.DEFAULT;
     return new ModelSettings(
         usual.repository(),
@@ -100,7 +133,7 @@ final class OwnContestants implements AutoCloseable {
         usual.versions(),
         usual.poll(),
         usual.control(),
-        usual.serving());
+        serving);
   }
 
   private static Contestant<InferenceAnswer> service(

@@ -8,6 +8,8 @@ public enum ServePart {
   LATENCY,
   /** Heed's own contestants, kept busy. */
   THROUGHPUT,
+  /** Heed's own contestants, asked for twice of what they can do. */
+  OVERLOAD,
   /** Services of other stacks beside Heed's. */
   PEERS;
 

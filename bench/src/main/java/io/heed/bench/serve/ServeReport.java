@@ -49,6 +49,7 @@ public final class ServeReport {
     root.put("settings", settings);
     root.put("latencies", result.latencies().stream().map(ServeReport::row).toList());
     root.put("saturation", result.saturation());
+    root.put("overloads", result.overloads().stream().map(ServeReport::row).toList());
     root.put("ramps", result.ramps().stream().map(this::row).toList());
     root.put("notRun", result.absent());
     return JsonMapper.builder()
@@ -63,6 +64,16 @@ public final class ServeReport {
     row.put("round", turn.round());
     row.put("contestant", turn.contestant());
     row.putAll(row(turn.result(), true));
+    return row;
+  }
+
+  private static Map<String, Object> row(OverloadTurn turn) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("round", turn.round());
+    row.put("contestant", turn.contestant());
+    row.put("capacityPerSecond", turn.capacityPerSecond());
+    row.putAll(row(turn.result(), true));
+    row.put("refusals", turn.result().refusals());
     return row;
   }
 

@@ -11,5 +11,6 @@ import java.util.Map;
 record ServeResult(
     List<LatencyTurn> latencies,
     List<SaturationTurn> saturation,
+    List<OverloadTurn> overloads,
     List<RampTurn> ramps,
     Map<String, String> absent) {}

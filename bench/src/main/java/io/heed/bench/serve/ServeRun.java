@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -39,7 +40,8 @@ public final class ServeRun {
   public ServeReport measure(Map<String, Object> described) {
     OwnTurns own = new OwnTurns(settings, progress);
     boolean ownParts = settings.has(ServePart.LATENCY) || settings.has(ServePart.THROUGHPUT);
-    if (ownParts && !model.name().equals(ServeModel.BUNDLED)) {
+    boolean forOthers = settings.parts().equals(Set.of(ServePart.PEERS));
+    if (!forOthers && !model.name().equals(ServeModel.BUNDLED)) {
       compile(own);
     }
     List<String> labels = new ArrayList<>();
@@ -54,6 +56,15 @@ public final class ServeRun {
         own.measure(contestants, open.baselines());
       }
     }
+    OverloadTurns overload = new OverloadTurns(settings, progress);
+    if (settings.has(ServePart.OVERLOAD)) {
+      try (OwnContestants open =
+          OwnContestants.openNarrow(model, settings, OverloadTurns.MAX_REQUESTS)) {
+        List<Contestant<?>> refusing = new ArrayList<>(open.named(settings.contestants()));
+        refusing.remove(0); // the one in process, which has no server to refuse
+        overload.measure(refusing);
+      }
+    }
     Map<String, String> absent = new TreeMap<>();
     List<RampTurn> ramps = List.of();
     if (settings.has(ServePart.PEERS)) {
@@ -64,7 +75,8 @@ public final class ServeRun {
     return new ServeReport(
         described,
         settings.bounds(),
-        new ServeResult(own.latencies(), own.saturation(), ramps, Map.copyOf(absent)));
+        new ServeResult(
+            own.latencies(), own.saturation(), overload.turns(), ramps, Map.copyOf(absent)));
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.heed.bench.serve;
 
+import io.heed.bench.load.Latencies;
+import io.heed.bench.load.Outcome;
+import io.heed.bench.load.StepResult;
 import io.heed.bench.report.MarkdownTable;
 import io.heed.bench.report.Spread;
 import java.util.ArrayList;
@@ -25,6 +28,10 @@ final class ServeTables {
     if (!result.saturation().isEmpty()) {
       report.append("\n## Texts a second when there is always enough to do\n\n");
       report.append(saturation(result.saturation()));
+    }
+    if (!result.overloads().isEmpty()) {
+      report.append("\n## Asked for twice of what it can do, ms from the intended arrival\n\n");
+      report.append(overloads(result.overloads()));
     }
     if (!result.ramps().isEmpty()) {
       report.append("\n## The highest rate held, by the bound of p99\n\n");
@@ -120,6 +127,57 @@ final class ServeTables {
         .sorted(Comparator.comparingInt(SaturationTurn::round))
         .mapToDouble(figure)
         .toArray();
+  }
+
+  private static MarkdownTable overloads(List<OverloadTurn> turns) {
+    MarkdownTable table =
+        new MarkdownTable(
+            "contestant",
+            "asked/s",
+            "answered/s",
+            "refused",
+            "failed",
+            "refusal p50",
+            "refusal p99",
+            "least–most",
+            "answer p99",
+            "generator late p99");
+    for (String contestant :
+        turns.stream().map(OverloadTurn::contestant).distinct().sorted().toList()) {
+      ToDoubleFunction<ToDoubleFunction<StepResult>> median =
+          figure -> of(turns, contestant, figure).median();
+      Spread refusals = of(turns, contestant, step -> millis(step.refusals(), 99));
+      table.row(
+          List.of(
+              contestant,
+              number("%.0f", median.applyAsDouble(StepResult::ratePerSecond)),
+              number("%.0f", median.applyAsDouble(StepResult::goodputPerSecond)),
+              number("%.1f %%", median.applyAsDouble(step -> share(step, Outcome.REFUSED))),
+              number("%.1f %%", median.applyAsDouble(step -> share(step, Outcome.FAILED))),
+              number("%.2f", median.applyAsDouble(step -> millis(step.refusals(), 50))),
+              number("%.2f", refusals.median()),
+              range("%.2f", refusals),
+              number("%.1f", median.applyAsDouble(step -> millis(step.latencies(), 99))),
+              number("%.2f", median.applyAsDouble(step -> millis(step.sendDelays(), 99)))));
+    }
+    return table;
+  }
+
+  private static Spread of(
+      List<OverloadTurn> turns, String contestant, ToDoubleFunction<StepResult> figure) {
+    return Spread.of(
+        turns.stream()
+            .filter(turn -> turn.contestant().equals(contestant))
+            .mapToDouble(turn -> figure.applyAsDouble(turn.result()))
+            .toArray());
+  }
+
+  private static double share(StepResult step, Outcome outcome) {
+    return 100.0 * step.count(outcome) / step.sent();
+  }
+
+  private static double millis(Latencies latencies, double percentile) {
+    return latencies.millis(percentile).orElse(Double.NaN);
   }
 
   private static MarkdownTable ramps(List<RampTurn> turns, List<Double> bounds) {
