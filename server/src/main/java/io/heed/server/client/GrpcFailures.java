@@ -11,6 +11,10 @@ final class GrpcFailures {
   private static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Heed's servers say which UNAVAILABLE is an overload. */
+  private static final Metadata.Key<String> STATUS =
+      Metadata.Key.of("heed-status", Metadata.ASCII_STRING_MARSHALLER);
+
   private GrpcFailures() {}
 
   static void fail(Call<?> call, io.grpc.Status failure, Metadata trailers) {
@@ -18,7 +22,9 @@ final class GrpcFailures {
     String description = failure.getDescription();
     ServerException translated =
         new ServerException(
-            status(failure.getCode()),
+            Status.OVERLOADED.name().equals(trailers.get(STATUS))
+                ? Status.OVERLOADED
+                : status(failure.getCode()),
             (description == null ? failure.getCode().name() : description)
                 + (cause == null ? "" : ": " + cause.getMessage()));
     String pushback = trailers.get(RETRY_PUSHBACK);

@@ -14,6 +14,10 @@ public final class GrpcStatuses {
   static final Metadata.Key<String> RETRY_PUSHBACK =
       Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** Which of the two it is where UNAVAILABLE stands for both: OVERLOADED or UNAVAILABLE. */
+  static final Metadata.Key<String> STATUS =
+      Metadata.Key.of("heed-status", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final String RETRY_AFTER_MILLIS = "1000";
 
   private GrpcStatuses() {}
@@ -34,6 +38,7 @@ public final class GrpcStatuses {
     Metadata trailers = new Metadata();
     if (failure.status().isTransient()) {
       trailers.put(RETRY_PUSHBACK, RETRY_AFTER_MILLIS);
+      trailers.put(STATUS, failure.status().name());
     }
     return trailers;
   }
