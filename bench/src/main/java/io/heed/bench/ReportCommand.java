@@ -5,10 +5,12 @@ import io.heed.bench.error.BenchException.Kind;
 import io.heed.bench.gpu.GpuResult;
 import io.heed.bench.report.ClassifyReport;
 import io.heed.bench.report.GpuReport;
+import io.heed.bench.report.LoopbackReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Tells from the raw results of the classify benchmarks where the time of classify goes:"
           + " tokenizer + bare run + ranking + rest. Markdown that reads as text.",
+      "",
+      "Of those of LoopbackTurns it tells what the server's ports add to a call.",
       "",
       "Of the raw results of heed bench gpu it prints the tables and writes a page with pictures"
           + " beside the file.",
@@ -58,8 +62,15 @@ final class ReportCommand implements Callable<Integer> {
     if (isGpu()) {
       return gpu();
     }
-    ClassifyReport report = ClassifyReport.read(file);
     PrintWriter out = spec.commandLine().getOut();
+    Optional<LoopbackReport> loopback = LoopbackReport.read(file);
+    if (loopback.isPresent()) {
+      requireNoPicture("LoopbackTurns, which has none");
+      out.print(loopback.get().markdown());
+      out.flush();
+      return CommandLine.ExitCode.OK;
+    }
+    ClassifyReport report = ClassifyReport.read(file);
     out.print(report.markdown());
     out.flush();
     if (picture != null) {
@@ -72,6 +83,12 @@ final class ReportCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
+  private void requireNoPicture(String of) {
+    if (picture != null) {
+      throw new BenchException(Kind.USAGE, "--svg: found with results of " + of);
+    }
+  }
+
   private boolean isGpu() {
     try {
       return GpuReport.isGpu(JsonMapper.shared().readTree(Files.readAllBytes(file)));
@@ -81,10 +98,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int gpu() {
-    if (picture != null) {
-      throw new BenchException(
-          Kind.USAGE, "--svg: found with results of gpu, whose pictures go beside the file");
-    }
+    requireNoPicture("gpu, whose pictures go beside the file");
     GpuReport report = GpuReport.of(GpuResult.read(file));
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.markdown());

@@ -5,6 +5,11 @@ interface FuzzTarget {
   /** The name of the port, as the server tells it. */
   String port();
 
+  /** What it is called in commands and results. */
+  default String name() {
+    return port();
+  }
+
   /** A request that is malformed, most likely. */
   byte[] malformed(Mutator mutator);
 

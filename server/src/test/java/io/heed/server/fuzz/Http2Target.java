@@ -17,6 +17,11 @@ record Http2Target() implements FuzzTarget {
           request("GET", "/v2/models/ag-news", new byte[0]));
 
   @Override
+  public String name() {
+    return "HTTP/2";
+  }
+
+  @Override
   public String port() {
     return "HTTP";
   }
