@@ -128,6 +128,7 @@ final class Exchange {
             HttpResponseStatus.valueOf(sent.status()),
             withoutBody ? Unpooled.EMPTY_BUFFER : sent.body());
     HttpHeaders headers = response.headers();
+    headers.set(HttpHeaderNames.DATE, DateField.SYSTEM.now());
     if (sent.contentType() != null) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, sent.contentType());
     }

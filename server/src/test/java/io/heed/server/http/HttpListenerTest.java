@@ -89,6 +89,7 @@ class HttpListenerTest {
       RawClient.Response response = client.read();
       assertEquals("abcdef", response.text());
       assertEquals("text/plain", response.header("content-type"));
+      assertTrue(response.header("date").endsWith(" GMT"));
     }
   }
 
