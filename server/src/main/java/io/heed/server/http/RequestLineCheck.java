@@ -13,9 +13,9 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Resets a stream of HTTP/2 whose method or path could be none of HTTP/1.1 (RFC 9113, 8.1.1 and
- * 8.3.1), before Netty turns it into one: that loses a buffer where it throws. Confined to the
- * event loop.
+ * Resets a stream of HTTP/2 whose method or path is missing or could be none of HTTP/1.1 (RFC 9113,
+ * 8.1.1 and 8.3.1), before Netty turns it into one: that loses a buffer where it throws. Confined
+ * to the event loop.
  */
 final class RequestLineCheck extends ChannelInboundHandlerAdapter {
   private boolean refused;
@@ -33,12 +33,15 @@ final class RequestLineCheck extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Trailers have neither. */
+  /** Trailers have no method, nor the status that only an answer has. */
   private static boolean isWellFormed(Http2Headers headers) {
     CharSequence method = headers.method();
     CharSequence path = headers.path();
-    if (method == null || path == null) {
-      return true;
+    if (method == null) {
+      return headers.status() == null;
+    }
+    if (path == null) {
+      return false;
     }
     try {
       DefaultHttpRequest unused =

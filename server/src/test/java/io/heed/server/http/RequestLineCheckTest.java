@@ -36,6 +36,16 @@ class RequestLineCheckTest {
     assertEquals(0, body.refCnt());
   }
 
+  @ParameterizedTest
+  @CsvSource({":method, GET", ":status, 200"})
+  void channelRead_noPathOrAnAnswersHead_resetsTheStream(String name, String value) {
+    Http2Headers headers = new DefaultHttp2Headers(false).add(name, value);
+    channel.writeInbound(new DefaultHttp2HeadersFrame(headers, true));
+    assertNull(channel.readInbound());
+    Http2ResetFrame reset = assertInstanceOf(Http2ResetFrame.class, channel.readOutbound());
+    assertEquals(Http2Error.PROTOCOL_ERROR.code(), reset.errorCode());
+  }
+
   @Test
   void channelRead_requestAndTrailers_passOn() {
     Object head = head("POST", "/predict?a=b%20c");
