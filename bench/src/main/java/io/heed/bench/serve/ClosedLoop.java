@@ -42,6 +42,23 @@ final class ClosedLoop {
    * @throws BenchException of kind RUN if a request failed or none was answered
    */
   Rate measure(Duration warmUp, Duration measured) {
+    Rate rate = run(warmUp, measured);
+    if (rate.textsPerSecond() == 0) {
+      throw new BenchException(Kind.RUN, "no answer in the measured time");
+    }
+    return rate;
+  }
+
+  /**
+   * Keeps the target busy, however little it answers.
+   *
+   * @throws BenchException of kind RUN if a request failed
+   */
+  void warmUp(Duration time) {
+    Rate unused = run(Duration.ZERO, time);
+  }
+
+  private Rate run(Duration warmUp, Duration measured) {
     long from = System.nanoTime() + warmUp.toNanos();
     Measurement measurement = new Measurement(from, from + measured.toNanos());
     for (int i = 0; i < inFlight; i++) {
@@ -87,9 +104,6 @@ final class ClosedLoop {
       Throwable failed = failure.get();
       if (failed != null) {
         throw new BenchException(Kind.RUN, "a request failed: " + failed, failed);
-      }
-      if (answers.sum() == 0) {
-        throw new BenchException(Kind.RUN, "no answer in the measured time");
       }
       return new Rate(answers.sum() * 1e9 / (until - from), cpu / 1e3 / answers.sum());
     }

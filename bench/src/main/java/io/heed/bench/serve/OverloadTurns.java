@@ -43,7 +43,7 @@ final class OverloadTurns {
   void measure(List<Contestant<?>> contestants) {
     for (Contestant<?> contestant : contestants) {
       progress.accept("warm-up for the overload: " + contestant.name());
-      new ClosedLoop(contestant, MAX_REQUESTS).measure(Duration.ZERO, settings.warmUp());
+      new ClosedLoop(contestant, MAX_REQUESTS).warmUp(settings.warmUp());
     }
     Random random = new Random(settings.seed());
     for (int round = 1; round <= settings.rounds(); round++) {

@@ -36,7 +36,7 @@ final class OwnTurns {
   void warmUp(String model, List<Contestant<?>> contestants) {
     for (Contestant<?> contestant : contestants) {
       progress.accept("warm-up, model " + model + ": " + contestant.name());
-      loop(contestant).measure(Duration.ZERO, settings.warmUp());
+      loop(contestant).warmUp(settings.warmUp());
     }
   }
 
