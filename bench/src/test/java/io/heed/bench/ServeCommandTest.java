@@ -116,7 +116,7 @@ class ServeCommandTest {
             "--ramp-rounds",
             "1",
             "--ramp-seconds",
-            "0.5",
+            "1",
             "--warm-up",
             "0.2",
             "--in-flight",

@@ -43,8 +43,7 @@ final class RampTurns {
     services.forEach(
         (service, contestant) -> {
           progress.accept("warm-up: " + service.name());
-          new ClosedLoop(contestant, settings.inFlight())
-              .measure(settings.warmUp(), settings.rampStep());
+          new ClosedLoop(contestant, settings.inFlight()).warmUp(settings.warmUp());
         });
     Random random = new Random(settings.seed());
     for (int round = 1; round <= settings.rampRounds(); round++) {
